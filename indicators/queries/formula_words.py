@@ -209,16 +209,19 @@ class Choosable(NamedTuple):
 
 def choosable(measure: Indicator) -> list[Choosable]:
     """The measures that its formula may name: amounts of the same periods, by reference. One statement."""
+    return [Choosable(*each) for each in _may_be_named(measure).values_list("ref", "name", "service__name")]
+
+
+def _may_be_named(measure: Indicator) -> QuerySet[Indicator]:
     kinds = [kind.value for kind in ValueKind if kind not in (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)]
     same = {"frequency": measure.frequency, "year_basis": measure.year_basis, "kind__in": kinds}
-    found = Indicator.objects.filter(**same).exclude(pk=measure.pk).order_by("ref")
-    return [Choosable(*each) for each in found.values_list("ref", "name", "service__name")]
+    return Indicator.objects.filter(**same).exclude(pk=measure.pk).order_by("ref")
 
 
 def alike_elsewhere(measure: Indicator) -> list[Indicator]:
     """Measures called the same that are counted likewise, of other units say: of which this one may be the whole."""
     same = {name: getattr(measure, name) for name in ("kind", "unit", "counting", "has_parts")}
-    found = choosable(measure).filter(**same, ends_on=None)
+    found = _may_be_named(measure).filter(**same, ends_on=None)
     return [each for each in found if gist(each.name) == gist(measure.name)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
-from indicators.models import Indicator, Observation
+from indicators.models import AnnualTarget, Indicator, Observation
 from tests.factories import period_target, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
@@ -59,6 +59,7 @@ def test_as_a_file_it_holds_what_the_filters_leave(council: SmallCouncil, client
 
 def test_how_the_year_is_expected_to_end_stands_beside_how_it_stands(council: SmallCouncil, client: Client) -> None:
     period_target(council.measures["H1"], Q2.next(2), 97)
+    AnnualTarget.objects.filter(indicator=council.measures["H1"]).update(value=97)
     (row,) = client.get(PATH, {"q": "H1"}).context["rows"]
     assert (row.status["word"], row.forecast["word"], row.forecast_value) == ("On target", "Near target", "about 95.0%")
     assert [reason["code"] for reason in row.reasons] == ["expected_to_miss"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indicators.models import Observation
+from indicators.models import AnnualTarget, Observation
 from reporting.document import section
 from scrutiny.models import Meeting
 from scrutiny.packs.contents import build
@@ -215,6 +215,7 @@ class TestEnquiry:
             f"Does the target of “{on_target.name}” ask enough, when it is met in the bottom quartile of councils?"
         )
         period_target(on_target, Q2.next(2), 200)
+        AnnualTarget.objects.filter(indicator=on_target).update(value=200)
         assert asked() == (
             f"What would keep “{on_target.name}” from missing its target for the year, and is that being done?"
         )

@@ -1,10 +1,8 @@
 """Plans an import row by row, before anything is written: each is new, changed, unchanged or refused."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +16,6 @@ from indicators.imports.figures.existing_rows import (
     BUSY,
     StoredFigure,
     StoredTarget,
-    StoredYear,
     revisions_in_hand,
     stored_figures,
     stored_targets,
@@ -30,28 +27,25 @@ from indicators.imports.figures.measures import Measure
 from indicators.imports.figures.new_things import makes
 from indicators.imports.figures.rule_members import RuleMembers
 from indicators.imports.figures.thresholds import limit_notes
+from indicators.imports.figures.unchanged import is_same_aim, is_same_figure, limits_after, tidy, words_after
 from indicators.imports.figures.wording import aim_words, figure_words, fraction_notes, target_notes, target_words
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
 from indicators.imports.preview import Outcome, Plan, PlannedRow
-from indicators.imports.rows import ALL_COLUMNS, ImportRow, import_rows
+from indicators.imports.rows import ALL_COLUMNS, import_rows
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.queries.formulas import calculated_pairs
-from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
-PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
-_NO_WORDS = ("", "", "", "")
 # An enumeration finds its members anew at each use, of which a large file has a hundred thousand.
 _NEW, _CHANGED, _UNCHANGED = Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED
 _FINAL, _REVISED, _APPROVED = Standing.FINAL, Standing.REVISED, FigureState.APPROVED
-_LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 _CALCULATED = "Import the figures that it is worked out from, and leave this one blank."
@@ -186,7 +180,7 @@ class _Planner:
         if not line.has_figure or self._is_handed_in(line, figure):
             return
         if (line.measure.pk, line.period) in self.calculated:
-            if figure is None or not _same_figure(figure, line):
+            if figure is None or not is_same_figure(figure, line):
                 line.problems.append(f"actual: {line.ref} is calculated in this period, and not typed. {_CALCULATED}")
         elif figure is not None and figure.state in BUSY:
             word = STATES[FigureState(figure.state)].word.lower()
@@ -201,7 +195,7 @@ class _Planner:
         waiting = self.in_hand.get((line.measure.pk or 0, line.period), figure)  # type: ignore[arg-type]
         if waiting is None or waiting.state != FigureState.SUBMITTED:
             return False
-        return _same_figure(waiting, line) and waiting.words == _words(line.row, waiting)
+        return is_same_figure(waiting, line) and waiting.words == words_after(line.row, waiting)
 
     def _plan_measure(self, line: Line) -> Outcome:
         measure, row = line.measure, line.row
@@ -228,9 +222,9 @@ class _Planner:
     def _plan_figure(self, line: Line, stored: StoredFigure | None) -> Outcome:
         if not line.has_figure or (line.measure.pk is not None and self._is_handed_in(line, stored)):
             return _UNCHANGED
-        words = _words(line.row, stored)
+        words = words_after(line.row, stored)
         is_standing = stored is not None and stored.state == _APPROVED
-        is_same = is_standing and _same_figure(stored, line)
+        is_same = is_standing and is_same_figure(stored, line)
         if is_same and stored.words == words:
             return _UNCHANGED
         is_open = stored is None or stored.state in _OPEN
@@ -270,16 +264,16 @@ class _Planner:
         text = year.text if year else ""
         if self.years_words:
             text = self.years_words.get((line.measure.ref, _year(line.period)), text)  # type: ignore[arg-type]
-        if year is not None and _tidy(text) == _tidy(year.text):
+        if year is not None and tidy(text) == tidy(year.text):
             text = year.text
         parts = _parts_of_year(line)
         if any((line.measure.pk, each) in self.targets or (line.ref, each) in self.set_by_file for each in parts):
             line.notes.append(f"target of {line.ref}: that of {line.period} follows from those of its periods")
             return _UNCHANGED
         known = year if parts else stored
-        if known is not None and year is not None and _same_aim(known, line) and text == year.text:
+        if known is not None and year is not None and is_same_aim(known, line) and text == year.text:
             return _UNCHANGED
-        green, red = _limits(line, stored)
+        green, red = limits_after(line, stored)
         self.plan.targets.append(
             TargetChange(
                 line=line.row.line,
@@ -361,49 +355,3 @@ def _notes(lines: Iterable[Line]) -> list[str]:
     """The notes of all lines, each of them once, and at most 20."""
     notes = list(dict.fromkeys(note for line in lines for note in line.notes))
     return notes[:20] + ([f"{len(notes) - 20} more remarks of this kind."] if len(notes) > 20 else [])
-
-
-def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
-    """The four boxes after the import: the file's text, or the stored one if the file's is empty or equal."""
-    typed = (row.commentary, row.why, row.action, row.outlook)
-    if stored is None:
-        return typed if any(typed) else _NO_WORDS
-    now = stored.words
-    return tuple(
-        kept if not each or _tidy(each) == _tidy(kept) else each for each, kept in zip(typed, now, strict=True)
-    )
-
-
-def _tidy(text: str) -> str:
-    """Text without what a spreadsheet changes: spaces, line ends, and characters that it cannot hold."""
-    return " ".join(_LOST.sub("\N{REPLACEMENT CHARACTER}", text).split())
-
-
-def _same_figure(stored: StoredFigure, line: Line) -> bool:
-    is_standing_same = not line.standing or stored.standing == line.standing
-    return _same(stored.value, line.value) and stored.absence == line.absence and is_standing_same
-
-
-def _limits(line: Line, stored: StoredTarget | None) -> tuple[Decimal | None, Decimal | None]:
-    """The explicit limits after the import, green and red: the file's, or the stored ones where it has none."""
-    if line.red_limit is None and stored is not None:
-        return stored.green_limit, stored.red_limit
-    return line.green_limit, line.red_limit
-
-
-def _same_aim(stored: StoredTarget | StoredYear, line: Line) -> bool:
-    if (
-        isinstance(stored, StoredTarget)
-        and line.red_limit is not None
-        and not (_same(stored.red_limit, line.red_limit) and _same(stored.green_limit, line.green_limit))
-    ):
-        return False
-    return (_same(stored.value, line.target) and _same(stored.low, line.low) and _same(stored.high, line.high)) or bool(
-        line.target_text and stored.value is None and stored.low is None
-    )
-
-
-def _same(stored: Decimal | None, read: Decimal | None) -> bool:
-    if stored is None or read is None:
-        return stored is read
-    return stored == read.quantize(PLACES, context=EXACT)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from accounts.actors import Actor, actors_of
 from accounts.roles import Permission
 from assurance.changes.certificates import CertificateDraft, check_draft
 from assurance.models import Certificate, Judged
@@ -48,7 +49,10 @@ def _as_on_screen(row: Row) -> None:
     except ChangeRefused as refusal:
         row.refuse("Checked on", f"does not agree with the rest. {refusal}")
     person, measure = values["checked_by"], values["indicator"]
-    if person.pk and measure.pk and (did := handled(person, measure, values["year"])):
+    if not (person.pk and measure.pk):
+        return
+    checker = actors_of([person.pk], today=row.today).get(person.pk, Actor(user=person))
+    if did := handled(checker, measure, values["year"]):
         row.refuse("Checked by", f"{did}, so cannot check the figures of {values['year']}. Name somebody who did not.")
 
 

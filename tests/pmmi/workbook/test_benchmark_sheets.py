@@ -9,7 +9,7 @@ from tests.factories import IndicatorFactory
 from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
 from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 OURS = {"Name": "Exampleshire", "Official code": "E1", "Type": "Unitary", "Region": "North", "Ours": "Yes"}
 NORTHMERE = {**OURS, "Name": "Northmere", "Official code": "E2", "Ours": ""}

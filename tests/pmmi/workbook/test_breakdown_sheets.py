@@ -16,7 +16,7 @@ from tests.factories.breakdowns import entry, fill
 from tests.factories.indicators import Q2
 from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 AREA = {"Name": "Area", "One is called": "area", "Several are called": "areas"}
 WARD = {**AREA, "Name": "Ward", "One is called": "ward", "Several are called": "wards", "Hidden below": "6",

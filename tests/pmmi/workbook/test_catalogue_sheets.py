@@ -10,7 +10,7 @@ from indicators.models import ImportState
 from tests.factories import IndicatorFactory
 from tests.pmmi.workbook.books import TODAY, applied, kept, planned, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 FRAMEWORK = {"Name": "Local Benchmarks", "Short name": "LB", "Address": "https://example.org/lb", "Only a part": "Yes"}
 HOMES = {"Catalogue": "Local Benchmarks", "Title": "Homes let", "Code": "H1", "Position": "1", "Good is": "High",

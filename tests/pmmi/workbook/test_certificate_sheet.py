@@ -13,7 +13,7 @@ from tests.factories.assurance import CertificateFactory, EvidenceFactory
 from tests.factories.indicators import Q2
 from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 GRADED = {name: text for each in ASKS for name, text in (
     (each.capitalize(), "Sound"), (f"{each.capitalize()}: found", f"Of {each}: looked at."))}  # fmt: skip

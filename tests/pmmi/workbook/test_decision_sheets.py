@@ -10,7 +10,7 @@ from target_decisions.models import Consulted, Proposal, ProposedYear, TargetQue
 from tests.factories import IndicatorFactory, UserFactory
 from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 DECISION = {
     "Measure": "HO1", "First year": "2025/26", "Proposed on": "1 February 2025", "Stage": "Agreed",

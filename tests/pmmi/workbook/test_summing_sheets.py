@@ -10,7 +10,7 @@ from plans.models import Objective, Plan
 from tests.factories import IndicatorFactory
 from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored"), pytest.mark.sweep]
 
 RULE = {"Level": "", "Objective": "CP1", "From": "1 April 2026", "Summed up by": "Weighted basket"}
 PERIOD = {"Objective": "CP1", "From": "1 April 2026", "Until": ""}
