@@ -84,7 +84,7 @@ def measure(request: Request, ref: str) -> HttpResponse:
 def certify(request: Request, ref: str) -> HttpResponse:
     """Give a measure a certificate."""
     indicator = visible_measure(request, ref)
-    by, address = check_certify(request.actor, indicator), reverse("assurance:measure", args=[ref])
+    by, address = check_certify(request.actor), reverse("assurance:measure", args=[ref])
     form = _certificate_form(request, indicator, cancel_url=address)
 
     def save() -> Done:
@@ -106,7 +106,7 @@ def certify(request: Request, ref: str) -> HttpResponse:
 def evidence_create(request: Request, ref: str) -> HttpResponse:
     """Add a file to the certificate that stands."""
     indicator = visible_measure(request, ref)
-    by, address = check_certify(request.actor, indicator), reverse("assurance:measure", args=[ref])
+    by, address = check_certify(request.actor), reverse("assurance:measure", args=[ref])
     held = get_object_or_404(indicator.certificates, is_current=True)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = EvidenceForm(*data, cancel_url=address)

@@ -7,19 +7,18 @@ from breakdowns.models import Sheet
 
 
 def saved_by(person: User, **which: object) -> dict[int, int]:
-    """Those of the sheets that the person saved, by the audit trail too, with their figure: key to key. Two statements,
-    one where there is no such sheet.
+    """Those of the sheets that the person saved at any time, by the audit trail, with their figure: key to key. Two
+    statements, one where there is no such sheet.
     """
-    found = Sheet.objects.filter(**which).values_list("pk", "observation", "entered_by", "observation__indicator")
-    sheets = {str(pk): (figure, by, measure) for pk, figure, by, measure in found}
+    found = list(Sheet.objects.filter(**which).values_list("pk", "observation", "observation__indicator"))
+    sheets = {str(pk): figure for pk, figure, _ in found}
     if not sheets:
         return {}
     events = Event.objects.filter(
-        page_type="indicators.indicator", page_id__in={str(measure) for _, _, measure in sheets.values()},
+        page_type="indicators.indicator", page_id__in={str(measure) for *_, measure in found},
         by=person, action="saved", thing_type="breakdowns.sheet", thing_id__in=sheets,
     )  # fmt: skip
-    saved = set(events.values_list("thing_id", flat=True))
-    return {int(key): figure for key, (figure, by, _) in sheets.items() if by == person.pk or key in saved}
+    return {int(key): sheets[key] for key in events.values_list("thing_id", flat=True)}
 
 
 def entered_groups(person: User, figures: Collection[int]) -> set[int]:

@@ -103,6 +103,7 @@ def test_whoever_entered_or_approved_a_figure_of_the_year_is_refused_with_the_re
 def test_figures_of_another_year_or_measure_or_person_do_not_stand_in_the_way():
     measure, by = IndicatorFactory(), auditor()
     ObservationFactory(indicator=measure, period=parse_label("2025/26 Q4"), entered_by=by.user)
+    ObservationFactory(indicator=measure, period=parse_label("2027/28 Q1"), entered_by=by.user)
     ObservationFactory(indicator=IndicatorFactory(), entered_by=by.user)
     ObservationFactory(indicator=measure, entered_by=UserFactory(), approved_by=UserFactory())
     assert give(by, measure).checked_by == by.user
@@ -134,6 +135,9 @@ def test_a_certificate_says_so_once_its_checker_has_a_hand_in_the_figures(name, 
         assert "No measure fits" in text(client.get(f"/quality/?standing={standing}"))
     assert give(auditor(), measure, replaces=held.pk)
     assert no_longer_independent() == {}
+    first = CertificateFactory(checked_by=by.user, year=YEAR)
+    ObservationFactory(indicator=first.indicator, period=parse_label("2026/27 Q1"), **{name: by.user})
+    assert list(no_longer_independent()) == [first.pk]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Event
 from accounts.roles import Role
@@ -290,13 +291,18 @@ def test_what_was_entered_before_approval_stands_with_it(homes):
 
 def test_who_entered_groups_approves_neither_them_nor_the_figure_with_which_they_stand(homes):
     figure, officer, head = homes[0], acting_as(Role.APPROVER), acting_as(Role.APPROVER)
-    save(homes, by=officer, abbey=entry(10, 20), castle=entry(20, 30))
+    sheet = save(homes, by=officer, abbey=entry(10, 20), castle=entry(20, 30))
     save(homes, by=acting_as(Role.DATA_OFFICER), version=1, abbey=entry(9, 20), castle=entry(21, 30))
     figure.state = FigureState.SUBMITTED.value
     figure.save()
     told = {"at": AT, "in_return": figure.in_return, "observation_ids": [figure.pk]}
     with pytest.raises(FiguresRefused, match="You entered the groups of this figure, which stand with it"):
         approve_figures(by=officer, **told)
+    elsewhere = BreakdownFactory(dimension=homes[1].dimension)
+    other = ObservationFactory(indicator=elsewhere.indicator, in_return=ReturnFactory(), value=60)
+    save((other, elsewhere, *homes[2:]), by=head, abbey=entry(10, 20), castle=entry(20, 30))
+    of_that_number = audit.Named("other.thing", key=str(sheet.pk))
+    audit.record(by=head, at=AT, action="saved", thing=of_that_number, page=figure.indicator)
     assert approve_figures(by=head, **told) == 1
     later = {"at": datetime(2026, 10, 15, tzinfo=UTC), "why": "Miscounted"}
     corrected = save(homes, by=officer, version=2, abbey=entry(11, 20), castle=entry(19, 30), **later)

@@ -12,15 +12,17 @@ from django.test import Client
 from accounts.actors import SYSTEM, actor_for
 from accounts.roles import Permission, Role
 from indicators.changes.figures import FiguresRefused, save_figures
-from indicators.changes.returns import approve_figures, submit_return
+from indicators.changes.returns import approve_figures, send_back, submit_return
 from indicators.judging.figure_entry import FigureEntry
 from indicators.queries.hands import OWN, own_figures
+from plans.periods import parse_label
 from tests.conftest import NOW
 from tests.factories import AppointmentFactory, IndicatorFactory, ObservationFactory, ReturnFactory
 from tests.indicators.imports.conftest import files_are_read_here  # noqa: F401  a fixture
 from tests.indicators.returns.test_workbook import book_of, fill, send
 
 pytestmark = pytest.mark.django_db
+Q1 = parse_label("2026/27 Q1")
 
 
 @pytest.fixture
@@ -68,6 +70,18 @@ def test_who_sent_the_return_as_a_workbook_does_not_approve_it(due, both):
     submit_return(by=actor(colleague), at=NOW, in_return=due.in_return)
     assert refused(both, due)
     assert refused(colleague, due)
+
+
+def test_who_sent_it_back_or_entered_that_of_another_quarter_may_approve_it(due, both):
+    officer = AppointmentFactory(post__role=Role.DATA_OFFICER, post__unit=due.indicator.service).user
+    before = ObservationFactory(indicator=due.indicator, in_return=due.in_return, period=Q1, state="due", value=None)
+    save_figures(by=actor(both), at=NOW, entries={before.pk: (1, FigureEntry(value=Decimal(94)))})
+    save_figures(by=actor(officer), at=NOW, entries={due.pk: (1, FigureEntry(value=Decimal(95)))})
+    for _ in range(2):
+        submit_return(by=actor(officer), at=NOW, in_return=due.in_return, observation_ids=[due.pk])
+        if not due.note_back:
+            due = send_back(by=actor(both), at=NOW, observation=due, note="Look again.")
+    assert approve_figures(by=actor(both), at=NOW, in_return=due.in_return, observation_ids=[due.pk]) == 1
 
 
 def test_nobody_of_the_system_itself_and_no_figures_is_nobodys(due, both):

@@ -3,10 +3,39 @@
 _RULES = "indicators/rules"
 _RATED = "What is rated against figures has a figure and a target; here it tells the type."
 _GAP = "What is rated against figures has a gap; here it tells the type."
+_BY_INDEX = "Which thing it is about is said too: this has the database find it by an index."
+_PAGE, _PAGES = "page_type='indicators.indicator'", "page_id__in={str(measure) for *_, measure in found}"
+_SAID = "by=person, action='saved', thing_type='breakdowns.sheet', thing_id__in=sheets"
+_SAID_BY_ANYTHING = "by=person, thing_type='breakdowns.sheet', thing_id__in=sheets"
+_SAVED = f"breakdowns/queries/hands.py saved_by: Event.objects.filter({_PAGE}, {_PAGES}, {_SAID})"
+_SAVED_OTHERWISE = (
+    f"Event.objects.filter({_PAGES}, {_SAID})",
+    f"Event.objects.filter({_PAGE}, {_SAID})",
+)
+_MEASURES = "page_id__in={str(each.indicator_id) for each in figures}"
+_ENTERED = f"indicators/queries/hands.py entered_by: Q({_PAGE}, {_MEASURES})"
+_ENTERED_OTHERWISE = (f"Q({_MEASURES})", f"Q({_PAGE})")
+_BY = "by=person, action__in=ENTERING, thing_type='indicators.observation'"
+_ENTERED_FILTER = f"indicators/queries/hands.py entered_by: Event.objects.filter(about, {_BY})"
+_ENTERED_FILTER_LESS = f"Event.objects.filter({_BY})"
 
 EQUIVALENTS: dict[str, str] = {
     "accounts/actors.py actor_for: not isinstance(user, User) or not user.is_active -> not user.is_active": (
         "Who has not signed in is not active either."
+    ),
+    "assurance/queries/hands.py handled: actor.user is not None and each.approved_by_id == actor.user.pk"
+    " -> each.approved_by_id == actor.user.pk": "Who certifies is a person; here it tells the type.",
+    "assurance/queries/hands.py no_longer_independent:"
+    " Certificate.objects.filter(did, is_current=True, **since, **which)"
+    " -> Certificate.objects.filter(did, is_current=True, **since)": "Whoever asks looks up no others than these.",
+    **dict.fromkeys((f"{_SAVED} -> {each}" for each in _SAVED_OTHERWISE), _BY_INDEX),
+    **dict.fromkeys((f"{_ENTERED} -> {each}" for each in _ENTERED_OTHERWISE), _BY_INDEX),
+    f"{_ENTERED_FILTER} -> {_ENTERED_FILTER_LESS}": _BY_INDEX,
+    f"{_SAVED} -> Event.objects.filter({_PAGE}, {_PAGES}, {_SAID_BY_ANYTHING})": (
+        "Else groups are only approved, after the figure with which they stand."
+    ),
+    "indicators/queries/hands.py stands_with_figures: _READERS.append(read) -> pass": (
+        "Apps call it as they start, which they have when a fault is put in."
     ),
     f"{_RULES}/checks.py _far_from_target: value > target -> value >= target": (
         "A figure equal to its target is within ten times of it, and was let pass before."
