@@ -720,7 +720,7 @@ def _later_formula(side: Side) -> Formula:
 def _broken_down(side: Side) -> dict[str, Any]:
     """The approved measure by ward: figures that stand, and a correction that waits with its reason."""
     # Dimensions are the whole council's, so their names say nothing of a side.
-    dimension = DimensionFactory(name=f"Ward {Dimension.objects.count() + 1}")
+    dimension = DimensionFactory(name=f"Wards, {Dimension.objects.count() + 1}")
     ward, spare = (WardFactory(dimension=dimension, name=name) for name in ("Ward", "Spare ward"))
     made = BreakdownFactory(indicator=side.measure, dimension=dimension, adds_up=False)
     figure, more = side.figures["approved"], {"entered_at": ENTERED}
