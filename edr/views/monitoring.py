@@ -21,6 +21,7 @@ from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.lists import count_text, filters, listing
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from plans.periods import Period, parse_key
 
 GLASS = (
@@ -49,7 +50,7 @@ def count_list(request: Request) -> HttpResponse:
     """How many reviews each service has, how far they are and how well objectives are set; small numbers hidden."""
     form = YearFilterForm(request.GET, choices={"year": _years(request)})
     year = _chosen(form, request)
-    rows = count_rows(year=year, today=request.today)
+    rows = SnapshotCache()(lambda: count_rows(year=year, today=request.today), "review counts", year, request.today)
     context = {
         "rows": rows,
         "council": council_cells(rows),
