@@ -1,4 +1,4 @@
-"""What a row of a file leaves as it is, and what stands after it: the file’s, or the stored where that is blank."""
+"""What a row of a file leaves as it is, and what stands after it: the file's, or the stored where that is blank."""
 
 import re
 from decimal import Decimal
