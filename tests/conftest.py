@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync 
 # Wednesday 14 October 2026, mid-morning in London: Q2 is over and its figures are being collected.
 NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 NU_JAR = Path(__file__).parent / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ALL_SWEEP = re.compile(r"^pytestmark = .*\bmark\.sweep\b", re.MULTILINE)
 REQUIRED = os.environ.get("PMMI_REQUIRE_SERVICES") == "1"
 
 # No deadline: a busy machine is not a fault. Where everything is required, the same inputs every time.
@@ -34,6 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def leaves_sweeps_out(config: pytest.Config) -> bool:
     return "not sweep" in config.option.markexpr
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files that hold nothing but sweeps are not even read where those are left out."""
+    if not collection_path.name.startswith("test_") or not leaves_sweeps_out(config):
+        return None
+    return bool(ALL_SWEEP.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from tests.factories import AppointmentFactory
 from tests.pages import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 PASSWORD = "Correct-Horse-Battery-7"
 SIGN_IN = "/account/sign-in/"
 FORGOTTEN = "/account/password/forgotten/"

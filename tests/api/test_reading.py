@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.factories.indicators import Q2, period_target
 from tests.factories.risks import RiskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def approved(measure, value, period=Q2, **fields):

@@ -27,7 +27,7 @@ from tests.factories import ObservationFactory, ReturnFactory, sign_in
 from tests.factories.accounts import acting_as
 from tests.factories.reporting import ReportFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 HOST = "hooks.example.gov.uk"
 ADDRESS = f"https://{HOST}/pmmi"
 FORM = {"address": ADDRESS, "kinds": ["figures.approved", "report.released"]}

@@ -10,6 +10,8 @@ import pytest
 
 from tests.ours import FOLDERS
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).resolve().parents[2]
 # One sentence that breaks each kind of contract: the file it is written to, and the contract that must notice.
 BREACHES = {

@@ -16,6 +16,8 @@ from tests.architecture.disclosure import headers_missing
 from tests.architecture.sweep import address, ask
 from tests.architecture.world import STRANGER, World
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = """
 import json, django

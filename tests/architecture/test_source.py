@@ -12,6 +12,8 @@ import pytest
 from tests.architecture.sweep import routes
 from tests.ours import FOLDERS
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).resolve().parents[2]
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 PARAMETERS = 7

@@ -20,7 +20,7 @@ from tests.factories import IndicatorFactory, PostFactory, UnitFactory, sign_in
 from tests.factories.catalogues import CatalogueFactory, EntryFactory, EntryMappingFactory
 from tests.indicators.test_new_measure import fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 LIST, ENTRIES = "/catalogues/", "/catalogues/entries/"
 UNCHECKED = "not checked against a stored source"
 

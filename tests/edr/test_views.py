@@ -21,7 +21,7 @@ from tests.factories.edr import (
 )
 from tests.pages import page, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def browser(user):

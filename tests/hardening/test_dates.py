@@ -13,7 +13,7 @@ from plans.periods import Frequency, containing, parse_label
 from tests.architecture.sweep import ask
 from tests.architecture.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 LONDON = ZoneInfo("Europe/London")
 YEAR_END = datetime(2027, 3, 31, 23, 59, 30, tzinfo=LONDON)  # 22:59:30 in UTC: summer time began on the 28th
 MOMENTS = {

@@ -14,7 +14,7 @@ from tests.architecture.world import World
 from tests.conftest import NOW
 from tests.hardening.attacks import damage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 SIGN_IN = "/account/sign-in/"
 PASSWORD = "Correct-Horse-Battery-7"
 ELSEWHERE = (

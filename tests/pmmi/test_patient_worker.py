@@ -17,7 +17,7 @@ import pytest
 from pmmi.running.patient_worker import MOST_HEADERS, SMALL_BODY
 from pmmi.running.web_server import post_worker_init, threads, workers
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.real_clock, pytest.mark.enable_socket, pytest.mark.sweep]
 ROOT = Path(__file__).resolve().parents[2]
 WEB_SERVER = "python:pmmi.running.web_server"
 SLOW = 12 + workers * threads

@@ -11,7 +11,7 @@ from plans.models import Tag
 from tests.factories import IndicatorFactory, ObjectiveFactory, TagFactory, TagGroupFactory, sign_in
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture

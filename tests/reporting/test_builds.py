@@ -23,7 +23,7 @@ from reporting.workflow import RunState
 from tests.factories import CycleFactory, PostFactory, UnitFactory, UserFactory
 from tests.factories.reporting import ReportFactory, RunFactory, measured_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 
 

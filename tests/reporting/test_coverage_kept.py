@@ -23,7 +23,7 @@ from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 
 

@@ -19,6 +19,8 @@ from reporting.exports import document_xlsx
 from tests.examples import examples
 from tests.reporting.sample_document import ATTACKS, document, mark, measure, milestone, with_texts
 
+pytestmark = pytest.mark.sweep
+
 WHEN = 1_784_000_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0", "\n")
 FORMULAS = [

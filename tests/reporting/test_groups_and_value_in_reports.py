@@ -20,7 +20,7 @@ from tests.reporting.test_sections import needs_fonts, page_of
 from tests.reporting.test_snapshots import _no_remits, document, statements  # noqa: F401 - a fixture
 from tests.reporting.test_snapshots import section as section_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 NAMES = ("Abbey", "Castle", "Mill", "Priory")
 
 

@@ -53,7 +53,7 @@ def test_money_is_in_every_output():
     assert (other["Actual to date"], other["Forecast"]) == (None, None)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_risks_are_in_every_output():
     assert (first["Why it stands out"], other["Now"]) == ("Above appetite, at 16, High.", None)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture

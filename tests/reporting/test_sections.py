@@ -19,6 +19,8 @@ from tests.reporting.pdf_reading import needs_fonts
 from tests.reporting.sample_document import document, mark, measure, milestone
 from tests.reporting.test_exports import WHEN, opened, table_of
 
+pytestmark = pytest.mark.sweep
+
 
 class Budget(TypedDict):
     name: str

@@ -19,7 +19,7 @@ from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, p
 from tests.factories.indicators import Q2
 from tests.factories.reporting import give_figure, measured_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 
 

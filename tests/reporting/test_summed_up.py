@@ -24,7 +24,7 @@ from tests.factories.summing import SummingChoiceFactory, weigh
 from tests.reporting.sample_document import mark
 from tests.reporting.test_snapshots import AT, _no_remits, document, section  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 # Targets of 90, red beyond 9 short of them: 95 scores 8.5, 85 scores 4.8, 50 scores 0. Their mean is 4.4.
 SAID = "Near target by weighted basket. It scores 4.4 of 10; 100% of the weight was scored."
 

@@ -28,7 +28,7 @@ from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory, measured_service
 from tests.reporting import sample_document as sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 LIST = reverse("reporting:report-list")
 

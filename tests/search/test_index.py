@@ -11,7 +11,7 @@ from search.kinds import KINDS, MEASURE, Kind
 from tests.architecture.world import build_world
 from tests.factories import IndicatorFactory, MilestoneFactory, UnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def asked(statement: str, *params: object) -> list[tuple]:

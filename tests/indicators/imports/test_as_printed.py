@@ -8,7 +8,7 @@ from indicators.imports.figures.which_way import polarity_in
 from indicators.rules.vocabulary import Polarity
 from tests.indicators.imports.import_files import planned
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council", "files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council", "files_are_read_here"), pytest.mark.sweep]
 
 
 def figure(**row):

@@ -18,6 +18,8 @@ from tests.indicators.imports.workbook_files import (
     processor_seconds,
 )
 
+pytestmark = pytest.mark.sweep
+
 TEXT = "ref,period,actual,target,note\nP1,Q1 2026/27,12.5%,£10,Café – open\nP2,Q1 2026/27,n/a,,\n"
 
 

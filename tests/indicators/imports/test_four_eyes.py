@@ -22,7 +22,7 @@ from tests.factories import ObservationFactory, ReturnFactory, UserFactory, sign
 from tests.indicators.imports.import_files import csv_file, planned
 from tests.indicators.opened import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 Q4, Q1, Q2 = (parse_label(label) for label in ("2025/26 Q4", "2026/27 Q1", "2026/27 Q2"))
 WHY = "Reported to cabinet in 2026."
 

@@ -21,7 +21,7 @@ from tests.factories import UnitFactory, sign_in
 from tests.indicators.imports.test_undo import applied
 from tests.pmmi.workbook.books import taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 HEAD = "rule_id,basis,green_cut,amber_cut,boundary,last_year_clause,forecast,exceeds,green,amber,red,better,certainty\n"
 HART = "HART,percent,0,10,better,,,,On target,Near target,Off target|Red,,inferred\n"

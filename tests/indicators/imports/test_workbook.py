@@ -34,6 +34,8 @@ from tests.indicators.imports.workbook_files import (
     written,
 )
 
+pytestmark = pytest.mark.sweep
+
 
 def read(data: bytes, **options):
     return read_table(data, "figures.xlsx", expected_headings=HEADINGS, required=REQUIRED, **options)

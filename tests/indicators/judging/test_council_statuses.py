@@ -16,7 +16,7 @@ from plans.periods import Period, parse_label
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
 from tests.factories.indicators import Q2
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 Q1 = Q2.previous()
 STATES = ("approved", "submitted", "draft", "sent_back", "due", "missing")

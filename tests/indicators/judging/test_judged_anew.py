@@ -18,7 +18,7 @@ from indicators.models import AnnualTarget, Commentary, Indicator, Observation, 
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, ReturnFactory, period_target
 from tests.factories.indicators import Q2
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 LAST = Q2.previous()
 

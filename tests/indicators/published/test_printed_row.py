@@ -19,6 +19,8 @@ from tests.indicators.published.printed_rows import (
     why_not,
 )
 
+pytestmark = pytest.mark.sweep
+
 POINTS = {"basis": "points", "green_cut": "0", "amber_cut": "2", **GAR}
 PERCENT_5 = {**PERCENT, "amber_cut": "5"}
 

@@ -70,6 +70,7 @@ TRUTH = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("numbers", product(range(5), repeat=4))
 def test_the_majority_by_its_truth_table(numbers):
     on, near, off, unrated = numbers

@@ -20,7 +20,7 @@ from tests.factories import UnitFactory, sign_in
 from tests.pages import words_of
 from tests.pmmi.workbook.books import AT, applied, book, planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 NEW = {"Name": "Waste", "Kind": "Department or service", "Lies beneath": "Exampleshire"}
 
 
