@@ -54,6 +54,10 @@ AIMS = numbers(30, 30, 20, 20)
         (year(10, None), None),
         (year(), None),
         (year(10, 20, 5, 5), (40, How.OVER)),
+        # A figure of the whole year stands before what its periods come to, whatever is missing of them.
+        (year(10, 20, 5, 5, own=Decimal(42)), (42, How.OVER)),
+        (year(10, None, own=Decimal(42)), (42, How.OVER)),
+        (year(1, 2, 3, 4, counting=Counting.RATE, own=Decimal(3)), (3, How.OVER)),
         # A running total needs its latest figure alone.
         (year(None, 30, counting=Counting.CUMULATIVE), (60, How.SHARES)),
         (year(10, 30, counting=Counting.CUMULATIVE, aims=numbers(20, 40, 60, 100)), (75, How.PROFILE)),
