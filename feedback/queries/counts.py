@@ -139,7 +139,7 @@ def _kind_table(
 ) -> KindTable:
     hides = kind == Kind.CONCERN and not is_all_seen
     rows = [
-        ThemeRow(names[theme], _cells(row, hides=hides), _spark(row))
+        ThemeRow(names[theme], _cells(row, hides=hides), _spark(row[:-1], hides=hides))
         for (of, theme), row in counts.items()
         if of == kind
     ]
@@ -156,12 +156,14 @@ def _cells(row: Sequence[int], *, hides: bool) -> list[str]:
     return ["–" if hides and not number else f"{number:,}" for number in row]
 
 
-def _spark(row: Sequence[int]) -> Sparkline:
+def _spark(row: Sequence[int], *, hides: bool) -> Sparkline:
+    """The quarters that are over: the one that runs would always seem to fall. A gap where a number may be hidden."""
     none: list[Any] = [None] * len(row)
+    values = [None if hides and not each else float(each) for each in row]
     return sparkline(
         {
-            "labels": [""] * len(row), "values": [float(each) for each in row], "targets": none, "lower": None,
-            "upper": None, "mean": None, "provisional": [False] * len(row), "revised": [False] * len(row),
+            "labels": [""] * len(row), "values": values, "targets": none, "lower": None, "upper": None,
+            "mean": None, "provisional": [False] * len(row), "revised": [False] * len(row),
             "breaks": [], "unit": "", "decimals": 0, "signals": [],
         }
     )  # fmt: skip

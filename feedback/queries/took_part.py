@@ -56,7 +56,7 @@ def took_part(about: Objective | Indicator, *, actor: Actor) -> list[TookPart]:
 
 def _row(each: Consultation, edits: bool) -> TookPart:
     many = f", {counted(each.how_many, 'person')}".replace("persons", "people") if each.how_many else ""
-    known = f": {each.how_known}" if each.how_known else ""
+    known = f": {each.how_known.rstrip('.')}" if each.how_known else ""
     return TookPart(
         f"{each.get_group_display()}{many}", f"Target for {each.year}" if each.year else "", each.how,
         day_words(each.held_on), f"{each.get_representative_display()}{known}", "Change" if edits else "",
