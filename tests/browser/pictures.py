@@ -26,6 +26,7 @@ PAGES = (
     ("council", "councillor", 1280, "/council/", ""),
     ("priority", "councillor", 1280, "/priorities/P2/", ""),
     ("measure", "councillor", 1280, "/measures/PS01/", ""),
+    ("what-people-say", "administrator", 1280, "/feedback/", ""),
     ("thread", "councillor", 1280, "/thread/P2/", ""),
     ("risks", "administrator", 1280, "/risks/", ""),
     ("money", "administrator", 1280, "/money/", ""),

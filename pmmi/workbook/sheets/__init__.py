@@ -13,6 +13,7 @@ from pmmi.workbook.sheets import (
     committees,
     decided,
     decisions,
+    feedback,
     figures,
     formulas,
     measures,
@@ -48,6 +49,7 @@ SHEETS: Sequence[Sheet] = (
     *catalogues.SHEETS,
     *decisions.SHEETS,
     *decided.SHEETS,
+    *feedback.SHEETS,
     *timetables.SHEETS,
     *committees.SHEETS,
 )
