@@ -23,7 +23,7 @@ from indicators.models import Indicator
 from plans.models import Objective
 from plans.periods import Frequency, Period, containing
 
-_TITLE = "Who took part in setting it"
+_TITLES = {Objective: "Who took part in setting an objective", Indicator: "Who took part in setting a measure"}
 
 
 @require_safe
@@ -67,7 +67,9 @@ def _create(request: Request, about: Objective | Indicator, unit: int, *, years:
         changes.record_consultation(by=by, at=request.now, about=about, details=details)
         return "It is written down.", f"{address}#took-part"
 
-    return form_page(request, FormPage(_TITLE, crumbs((about.ref, address)), caption=str(about)), form, save)
+    return form_page(
+        request, FormPage(_TITLES[type(about)], crumbs((about.ref, address)), caption=str(about)), form, save
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +89,9 @@ def consultation_edit(request: Request, pk: int) -> HttpResponse:
         changes.edit_consultation(by=by, at=request.now, consultation=stored, **given)
         return "It is saved.", f"{address}#took-part"
 
-    return form_page(request, FormPage(_TITLE, crumbs((about.ref, address)), caption=str(about)), form, edit)
+    return form_page(
+        request, FormPage("Change who took part", crumbs((about.ref, address)), caption=str(about)), form, edit
+    )
 
 
 def _years(request: Request) -> list[Period]:

@@ -30,7 +30,6 @@ from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.api.factories import token
 from tests.factories.assurance import CertificateFactory
-from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
@@ -110,7 +109,7 @@ def build_council(spec: CouncilSpec) -> Council:
     for number, milestone in enumerate(spec.milestones):
         _milestone(council, number, milestone)
     history(council.measures, council.specs)
-    _compared(council)
+    compare(council)
     by = council.actor("administrator")
     earlier = factories.CycleFactory(**_EARLIER)
     collect(council, earlier, Q1, by=by, at=BEFORE)
@@ -129,7 +128,6 @@ def build_council(spec: CouncilSpec) -> Council:
     _staff(council)
     _shared(council)
     break_down(council)
-    compare(council)
     decide(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
@@ -314,16 +312,6 @@ def _money(council: Council) -> None:
             ShareFactory(line=line, objective=council.objectives[unit], percent=Decimal(percent))
     for place, month in ((3, JULY), (4, JULY.next(3))):
         ledger_month(*((council.lines[f"BL{n:02}"], *each[place]) for n, each in enumerate(_MONEY)), month=month)
-
-
-def _compared(council: Council) -> None:
-    """Published figures of two measures in three, by which the council stands last and first in turn among four."""
-    councils = [CouncilFactory(name=name, is_own=name == "Exampleshire") for name in ("Exampleshire", "Aa", "Bb", "Cc")]
-    for number, measure in enumerate(council.measures.values()):
-        if number % 3:
-            figures = ("10", "20", "30", "40") if number % 2 else ("50", "20", "30", "40")
-            compared = ComparedMeasureFactory(indicator=measure, code=f"CM{number:02}")
-            published(compared, dict(zip(councils, figures, strict=True)))
 
 
 def _quality(council: Council) -> None:

@@ -81,6 +81,11 @@ def put_one_off_target(world: World) -> None:
     _measure(world, world.ours, "approved")
 
 
+def put_one_compared_without_our_figure(world: World) -> None:
+    """So that our own outturn is looked for of ours in the small council too."""
+    published(ComparedMeasureFactory(indicator__service=world.ours.service), {world.ours.extras["council"]: "5"})
+
+
 def put_two_alike(world: World) -> None:
     """So that what was told apart is read in the small council too."""
     for side in (world.ours, world.theirs):

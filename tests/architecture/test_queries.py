@@ -6,7 +6,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.access import TABLE
-from tests.architecture.growth import grow, put_one_off_target, put_two_alike
+from tests.architecture.growth import (
+    grow,
+    put_one_compared_without_our_figure,
+    put_one_off_target,
+    put_two_alike,
+)
 from tests.architecture.rows import Row
 from tests.architecture.sweep import address
 from tests.architecture.world import STRANGER, World
@@ -30,6 +35,7 @@ def counts(world: World) -> tuple[Counts, Counts]:
     # The clock stands: a session notes now and then that it is still used.
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         put_one_off_target(world)
+        put_one_compared_without_our_figure(world)
         put_two_alike(world)
         for row in PAGES:
             _counted(world, row)  # what is read once in the life of a process is read now

@@ -65,7 +65,8 @@ def read_list(page: Page, council: Council) -> Iterator[Said]:
         yield QUARTILE, about, text_of(marks[0]) if marks else ""
         called = page.find("app-strip__callout", row.marks["Measure"])
         yield CALLED, about, text_of(called[0]) if called else ""
-        yield from callout_facts(f"{ref} in {Q2.label}", row.name)
+        if _lens(page) == EVERY:
+            yield from callout_facts(f"{ref} in {Q2.label}", row.name)
         for detail in details["Our figure"]:
             if detail.startswith("here: "):
                 yield "status in the quarter", f"{ref} in {Q2.label}", had(detail.removeprefix("here: "))
@@ -80,7 +81,8 @@ def read_list_csv(page: Page, council: Council) -> Iterator[Said]:
         yield QUARTILE, about, _quartile(line)
         yield TREND, about, line["Trend of the gap"]
         yield CALLED, about, line["Called out"]
-        yield from callout_facts(f"{line['Reference']} in {Q2.label}", line["Called out"])
+        if _lens(page) == EVERY:
+            yield from callout_facts(f"{line['Reference']} in {Q2.label}", line["Called out"])
         if line["Status here"]:
             yield "status in the quarter", f"{line['Reference']} in {Q2.label}", had(line["Status here"])
 
