@@ -127,7 +127,7 @@ class TestSignedOff:
                 )
             )
         by = Actor(UserFactory())
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(30):
             approve_figures(by=by, at=AT, in_return=in_return, observation_ids=[each.pk for each in figures])
         assert Notice.objects.count() == size
 
