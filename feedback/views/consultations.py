@@ -67,9 +67,7 @@ def _create(request: Request, about: Objective | Indicator, unit: int, *, years:
         changes.record_consultation(by=by, at=request.now, about=about, details=details)
         return "It is written down.", f"{address}#took-part"
 
-    return form_page(
-        request, FormPage(_TITLES[type(about)], crumbs((about.ref, address)), caption=str(about)), form, save
-    )
+    return form_page(request, _shown(about, _TITLES[type(about)]), form, save)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +87,11 @@ def consultation_edit(request: Request, pk: int) -> HttpResponse:
         changes.edit_consultation(by=by, at=request.now, consultation=stored, **given)
         return "It is saved.", f"{address}#took-part"
 
-    return form_page(
-        request, FormPage("Change who took part", crumbs((about.ref, address)), caption=str(about)), form, edit
-    )
+    return form_page(request, _shown(about, "Change who took part"), form, edit)
+
+
+def _shown(about: Objective | Indicator, title: str) -> FormPage:
+    return FormPage(title, crumbs((about.ref, about.get_absolute_url())), caption=str(about))
 
 
 def _years(request: Request) -> list[Period]:
