@@ -11,11 +11,10 @@ from assurance.changes.certificates import CertificateDraft
 from assurance.models import Certificate, Sharing
 from assurance.queries.certificates import Asked
 from assurance.rules.grades import ASKS, STANDING_WORDS, WORDS, Dimension, Grade
-from foundation.attachments import ACCEPT, MOST_BYTES, TAKEN, Attached, read_attachment
+from foundation.attachment_form import AttachmentForm
 from foundation.filters import FilterForm
 from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, UKDateField, text_box
-from foundation.refusals import ChangeRefused
 from plans.periods import Period, parse_key
 
 GRADES = [("", "Select a grade"), *((each.value, WORDS[each]) for each in Grade)]
@@ -98,24 +97,10 @@ class CertificateForm(PmmiForm):
         return CertificateDraft(year=parse_key(data["year"]), graded=graded, **told)
 
 
-class EvidenceForm(PmmiForm):
+class EvidenceForm(AttachmentForm):
     """A file that a certificate rests on."""
 
-    submit_label = "Add the file"
-    nouns = {"file": "the file", "about": "what it shows"}
-    file = forms.FileField(
-        label="File",
-        help_text=f"{TAKEN[0].upper()}{TAKEN[1:]}, of at most 5 MB",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-    about = forms.CharField(label="What does it show?", max_length=200, help_text="Such as: the sample of 20 cases")
-
-    def clean_file(self) -> Attached:
-        upload = self.cleaned_data["file"]
-        try:
-            return read_attachment(upload.name, upload.read(MOST_BYTES + 1))
-        except ChangeRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+    such_as = "the sample of 20 cases"
 
 
 class QualityFilterForm(FilterForm):

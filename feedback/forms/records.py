@@ -13,11 +13,10 @@ from feedback.changes.records import RecordDetails
 from feedback.models import COUNTED, Kind, Record, Theme
 from feedback.queries.choices import measure_choices, objective_choices
 from feedback.queries.counts import SPANS, Asked
-from foundation.attachments import ACCEPT, MOST_BYTES, TAKEN, Attached, read_attachment
+from foundation.attachment_form import AttachmentForm
 from foundation.filters import FilterForm
 from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, SeveralField, UKDateField, text_box
-from foundation.refusals import ChangeRefused
 from indicators.models import Indicator
 from plans.forms.objectives import key_field
 from plans.models import Objective
@@ -153,24 +152,10 @@ class _Linked:
         return list(model.objects.filter(pk__in=[*keys, *self.kept]))
 
 
-class AttachmentForm(PmmiForm):
+class RecordFileForm(AttachmentForm):
     """A file beside a record."""
 
-    submit_label = "Add the file"
-    nouns = {"file": "the file", "about": "what it shows"}
-    file = forms.FileField(
-        label="File",
-        help_text=f"{TAKEN[0].upper()}{TAKEN[1:]}, of at most 5 MB",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-    about = forms.CharField(label="What does it show?", max_length=200, help_text="Such as: the whole survey report")
-
-    def clean_file(self) -> Attached:
-        upload = self.cleaned_data["file"]
-        try:
-            return read_attachment(upload.name, upload.read(MOST_BYTES + 1))
-        except ChangeRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+    such_as = "the whole survey report"
 
 
 class FeedbackFilterForm(FilterForm):

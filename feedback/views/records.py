@@ -15,7 +15,7 @@ from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from feedback.changes import records as changes
-from feedback.forms.records import AttachmentForm, FeedbackFilterForm, RecordForm
+from feedback.forms.records import FeedbackFilterForm, RecordFileForm, RecordForm
 from feedback.models import Attachment, Kind, Record
 from feedback.permissions import check_known, check_record, may_record
 from feedback.queries.choices import theme_choices
@@ -179,7 +179,7 @@ def attachment_create(request: Request, pk: int) -> HttpResponse:
     held = visible_record(request, pk)
     by, address = check_record(request.actor, held.unit_id), held.get_absolute_url()
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AttachmentForm(*data, cancel_url=address)
+    form = RecordFileForm(*data, cancel_url=address)
 
     def add() -> Done:
         told = {"file": form.cleaned_data["file"], "about": form.cleaned_data["about"]}
