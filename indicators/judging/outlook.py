@@ -76,6 +76,11 @@ class Expected:
         return NOT_FORESEEN if self.is_over else Foreseen(self.outlook.status, self.outlook.is_at_risk)
 
 
+def foreseen_of(expected: Expected | None) -> Foreseen:
+    """The same where it may be that nothing can be told of the year."""
+    return expected.foreseen if expected else NOT_FORESEEN
+
+
 def year_ends(measures: Sequence[Measured], *, report_period: Period, rules: RulesInForce) -> dict[int, Expected]:
     """How the year in which the report period ends is expected to end for each measure, by its key; without those of
     which it cannot be told. The measures are read ``with_outlook``, or with a history of two years. One statement, none

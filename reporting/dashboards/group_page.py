@@ -14,11 +14,10 @@ from foundation.measure_words import Bands
 from foundation.words import excerpt
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import stands
-from indicators.judging.outlook import Expected, year_ends
+from indicators.judging.outlook import Expected, foreseen_of, year_ends
 from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce
 from indicators.judging.scorecard import measured_here
 from indicators.judging.stored import Definition
-from indicators.rules.exceptions import NOT_FORESEEN
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
@@ -96,8 +95,8 @@ class Narrowed:
 
     def reasons(self, each: Measured) -> Sequence[Reason]:
         """Why the measure is an exception; empty when it is none."""
-        pk, expected = each.definition.pk, self.ends.get(each.definition.pk)
-        return reasons_for_row(each, is_late=pk in self.late, foreseen=expected.foreseen if expected else NOT_FORESEEN)
+        pk = each.definition.pk
+        return reasons_for_row(each, is_late=pk in self.late, foreseen=foreseen_of(self.ends.get(pk)))
 
     def row(self, each: Measured) -> PageRow:
         """The measure as ``components/measure_row.html`` shows it."""

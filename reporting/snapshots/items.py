@@ -14,13 +14,12 @@ from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
-from indicators.judging.outlook import Expected, year_ends
+from indicators.judging.outlook import Expected, foreseen_of, year_ends
 from indicators.judging.outlook_words import forecast_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from indicators.queries.recovery import actions_told
-from indicators.rules.exceptions import NOT_FORESEEN
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
@@ -100,8 +99,7 @@ def items_made(
 def _item(each: Measured, known: _Known, at: datetime) -> Item:
     noted, expected = known.noted, known.expected
     is_late = noted is not None and noted.arrival.is_overdue(at)
-    foreseen = expected.foreseen if expected else NOT_FORESEEN
-    reasons = reasons_of(each, is_late=is_late, foreseen=foreseen, callout=known.callout)
+    reasons = reasons_of(each, is_late=is_late, foreseen=foreseen_of(expected), callout=known.callout)
     is_told = noted is not None and noted.arrival.state == FigureState.APPROVED and noted.words.happened is not None
     told = measure_row(each, reasons=reasons, commentary=noted.words.boxes() if noted and is_told else None)
     row = _as_printed(told, each.facts.kind)

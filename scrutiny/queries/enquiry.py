@@ -9,11 +9,10 @@ from benchmarks.rules.verdicts import Callout
 from foundation.measure_words import Reason
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
-from indicators.judging.outlook import year_ends
+from indicators.judging.outlook import foreseen_of, year_ends
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.queries.deadlines import late_figures
-from indicators.rules.exceptions import NOT_FORESEEN
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.queries.exceptions import reasons_of
@@ -64,8 +63,7 @@ def notable(reach: Reach, period: Period, *, at: datetime) -> list[Notable]:
     called, noted = callouts({each.definition.pk: each.assessment.status for each in found}), []
     for each in found:
         pk, is_late = each.definition.pk, each.figure is not None and each.figure.pk in late
-        foreseen = ends[pk].foreseen if pk in ends else NOT_FORESEEN
-        reasons = reasons_of(each, is_late=is_late, foreseen=foreseen, callout=called.get(pk))
+        reasons = reasons_of(each, is_late=is_late, foreseen=foreseen_of(ends.get(pk)), callout=called.get(pk))
         if reasons:
             noted.append(Notable(each, measure_row(each, reasons=reasons), reasons))
     return sorted(noted, key=_rank)
