@@ -88,11 +88,16 @@ class KindTable:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a page tells of counts: a table for each kind, and a sentence on the last two quarters that are over."""
+    """What a page tells of counts: each kind by theme, and a sentence on the last two quarters that are over."""
 
     quarters: Sequence[str]
     kinds: Sequence[KindTable]
     finding: str
+
+    @property
+    def width(self) -> int:
+        """How many columns it has: the themes, the quarters, and the pictures."""
+        return len(self.quarters) + 2
 
 
 def table_of(asked: Asked, *, actor: Actor, today: date, has_totals: bool = True) -> Table:
