@@ -30,6 +30,7 @@ from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.api.factories import token
 from tests.factories.assurance import CertificateFactory
+from tests.factories.feedback import RecordFactory, ThemeFactory
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
@@ -110,6 +111,7 @@ def build_council(spec: CouncilSpec) -> Council:
         _milestone(council, number, milestone)
     history(council.measures, council.specs)
     compare(council)
+    _said(council)
     by = council.actor("administrator")
     earlier = factories.CycleFactory(**_EARLIER)
     collect(council, earlier, Q1, by=by, at=BEFORE)
@@ -312,6 +314,28 @@ def _money(council: Council) -> None:
             ShareFactory(line=line, objective=council.objectives[unit], percent=Decimal(percent))
     for place, month in ((3, JULY), (4, JULY.next(3))):
         ledger_month(*((council.lines[f"BL{n:02}"], *each[place]) for n, each in enumerate(_MONEY)), month=month)
+
+
+# Kind, theme, and how many there were in the two quarters that are over: some too few to be told of staff's concerns.
+_SAID = (
+    ("complaint", "Late", 14, 9), ("complaint", "Rude", 3, 0), ("compliment", "Helpful", 2, 5),
+    ("casework", "Late", 4, 1), ("concern", "Workload", 7, 4), ("concern", "Safety", 3, 6),
+)  # fmt: skip
+
+
+def _said(council: Council) -> None:
+    """What people said of each service in two quarters, of its objective and of one of its measures."""
+    themes = {name: ThemeFactory(name=name) for name in sorted({each[1] for each in _SAID})}
+    for name, objective in council.objectives.items():
+        unit = council.units[name]
+        measures = [each for each in council.measures.values() if each.service_id == unit.pk][:1]
+        for place, (kind, theme, *counts) in enumerate(_SAID):
+            for day, count in zip((date(2026, 8, 20), date(2026, 5, 20)), counts, strict=True):
+                if count:
+                    RecordFactory(
+                        kind=kind, unit=unit, last_on=day, count=count, themes=[themes[theme]],
+                        measures=measures if place % 2 else [], objectives=[objective] if place % 3 else [],
+                    )  # fmt: skip
 
 
 def _quality(council: Council) -> None:

@@ -58,8 +58,8 @@ STATES_NONE = {
         "benchmarks:mapping", "benchmarks:council-list", "benchmarks:group-list", "benchmarks:group-detail",
         "benchmarks:lesson-list",
     ),
-    "what people said: its table is held against its records by tests/feedback": (
-        "feedback:record-list", "feedback:record", "feedback:attachment", "feedback:theme-list", "feedback:silent-list",
+    "what somebody said, and what has nobody taking part: how many said so is read from the list": (
+        "feedback:record", "feedback:attachment", "feedback:theme-list", "feedback:silent-list",
     ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (

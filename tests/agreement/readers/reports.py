@@ -8,6 +8,7 @@ from tests.agreement.claims import Said
 from tests.agreement.council import Council
 from tests.agreement.readers.assurance import caveat_facts
 from tests.agreement.readers.dashboards import COUNCIL, asked_facts, headline_facts, wall_facts
+from tests.agreement.readers.feedback import said_facts
 from tests.agreement.readers.money import cost_facts, sheet_facts
 from tests.agreement.readers.risks import share_facts
 from tests.agreement.readers.rows import (
@@ -54,6 +55,7 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     yield from headline_facts(scope, quarter, page)
     if report.kind == "service":  # its one section of risks has all of them, as its headline counts them
         yield from share_facts(page, f"report {report.pk}")
+        yield from said_facts(page, report.unit.name)
     yield from cost_facts(page, report.unit.name if report.kind == "service" else report.subject_name)
     yield from _by_rule(scope, quarter, page)
     yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
