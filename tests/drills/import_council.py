@@ -19,7 +19,8 @@ from indicators.models import Indicator, Observation, Return  # noqa: E402
 from plans.periods import parse_label  # noqa: E402
 from tests.drills.history import SERVICES, write_history  # noqa: E402
 
-PEOPLE, FIGURES = SERVICES, 20
+PEOPLE = min(int(os.environ.get("PMMI_DRILL_PEOPLE", SERVICES)), SERVICES)  # each of a service of its own
+FIGURES = 20
 ROWS = int(os.environ.get("PMMI_DRILL_ROWS", "50000"))
 PASSWORD = "correct horse battery staple"
 _KIND = {"kind": "number", "polarity": "high", "frequency": "Q", "counting": "rate"}
@@ -33,7 +34,7 @@ def main(file: Path) -> None:
     council = Unit.objects.create(name="Exampleshire", kind="council")
     manager = _person("administrator", council, "manager")
     people = []
-    for number in range(PEOPLE):
+    for number in range(SERVICES):
         service = Unit.objects.create(name=f"Service {number:02}", kind="department", parent=council)
         person = _person("data_officer", service, f"officer{number}")
         days = {"opens_at": -9, "due_at": 3, "grace_ends_at": 4, "approval_due_at": 9, "locks_at": 20}
@@ -50,7 +51,7 @@ def main(file: Path) -> None:
         )
         people.append({"email": person, "in_return": in_return.pk, "figures": [each.pk for each in figures]})
     write_history(file, last=LAST, rows=ROWS)
-    print(json.dumps({"manager": manager, "people": people, "password": PASSWORD}))
+    print(json.dumps({"manager": manager, "people": people[:PEOPLE], "password": PASSWORD}))
 
 
 def _person(role: str, unit: Unit, name: str) -> str:

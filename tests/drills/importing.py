@@ -1,4 +1,5 @@
-"""``make drill-import``: a file of 50,000 rows is imported while 20 people save figures and sign in.
+"""``make drill-import``: a file of 50,000 rows is imported while 20 people save figures and sign in (PMMI_DRILL_ROWS,
+PMMI_DRILL_PEOPLE).
 
 On SQLite, then on PostgreSQL: the same people first without the import, then with it. Prints what they waited, and
 fails where a save or a sign-in failed, or their p95 grew more than allowed (issue: 4 times on SQLite, 2 on PostgreSQL).
