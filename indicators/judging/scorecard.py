@@ -4,7 +4,7 @@ Everything shown anywhere (a dashboard, a report, a chart, a pack) starts from `
 engine to judge. Formatting for people is the next step, in ``measure_row``, and only for what is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from foundation.memo import memo
 from foundation.statements import written_once
 from indicators.judging.collection import collected_from, with_service
 from indicators.judging.judged import Measured, judged
-from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
+from indicators.judging.plain_rows import PlainMeasure, measure_rows, target_of
 from indicators.judging.recovery import recovery_until
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.spans import TOLD_FROM, span_of
@@ -53,7 +53,7 @@ def measured(
     rules: RulesInForce | None = None,
     with_outlook: bool = False,
 ) -> list[Measured]:
-    """Assessed measures for a report period, in the order of the queryset, in five statements.
+    """Assessed measures for a report period, in the order of the queryset, in three statements.
 
     ``history`` is how many periods before the data period to fetch for each (0: only the previous period and the
     same period last year, which comparisons need). ``drafts_of`` is the services whose unapproved figures the reader
@@ -72,7 +72,7 @@ def measured_here(
     drafts_of: frozenset[int] | None,
     rules: RulesInForce,
 ) -> list[Measured]:
-    """The same of measures whose definitions are read, with what ``year_ends`` needs, in three statements."""
+    """The same of measures whose definitions are read, with what ``year_ends`` needs. One statement."""
     page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=True)
     return _all_measured(definitions, page, drafts_of)
 
@@ -96,7 +96,7 @@ def _in_service(service: int, first: date, last: date) -> QuerySet[Any]:
 def measured_few(
     pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce, with_outlook: bool = False
 ) -> dict[int, Measured]:
-    """The same of a few measures, by their keys, as everybody sees them: four statements, written once."""
+    """The same of a few measures, by their keys, as everybody sees them: two statements, written once."""
     page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=with_outlook)
     found = _all_measured(_few_definitions(pks, report_period), page, frozenset())
     return {each.definition.pk: each for each in found}
@@ -133,18 +133,9 @@ def _all_measured(definitions: Sequence[Definition], page: Page, drafts_of: froz
     kinds = {(d.frequency, d.year_basis, d.lag) for d in definitions}
     periods = {period for kind in kinds for period in span_of(*kind, page.report_period, page.depth(kind[0])).read}
     ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
-    figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
-    oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))
+    rows = measure_rows(ids, keys, sorted({period.year.key for period in periods}))
     return [
-        _measured(
-            page,
-            definition,
-            figures[definition.pk],
-            targets[definition.pk],
-            oddities[definition.pk],
-            drafts_of is None or definition.service_id in drafts_of,
-        )
-        for definition in definitions
+        _measured(page, each, rows[each.pk], drafts_of is None or each.service_id in drafts_of) for each in definitions
     ]
 
 
@@ -153,14 +144,12 @@ KEPT = 2048
 
 
 @memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
-def _measured(
-    page: Page, definition: Definition, figures: PlainRows, targets: PlainRows, oddities: PlainRows, shows_drafts: bool
-) -> Measured:
+def _measured(page: Page, definition: Definition, rows: PlainMeasure, shows_drafts: bool) -> Measured:
     span = span_of(definition.frequency, definition.year_basis, definition.lag, page.report_period, page.history)
     stored = StoredMeasure(
-        figures={figure.period: figure for figure in (figure_of(definition.pk, row) for row in figures)},
-        aims=_aims(targets, {parse_key(key): (text, bool(off)) for key, text, off in oddities if text is not None}),
-        breaks=tuple(parse_key(key) for key, text, _ in oddities if text is None),
+        figures={figure.period: figure for figure in (figure_of(definition.pk, row) for row in rows.figures)},
+        aims=_aims(rows),
+        breaks=tuple(parse_key(key) for key, text, _ in rows.oddities if text is None),
     )
     return judged(
         definition,
@@ -173,9 +162,10 @@ def _measured(
     )
 
 
-def _aims(rows: PlainRows, words: Mapping[Period, tuple[str, bool]]) -> dict[Period, PeriodAim]:
+def _aims(rows: PlainMeasure) -> dict[Period, PeriodAim]:
+    words = {parse_key(key): (text, bool(off)) for key, text, off in rows.oddities if text is not None}
     found = {}
-    for key, *figures in rows:
+    for key, *figures in rows.targets:
         period = parse_key(key)
         text, is_not_rated = words.get(period.year, ("", False)) if words else ("", False)
         found[period] = PeriodAim(target_of(figures, text), is_not_rated)

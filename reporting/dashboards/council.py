@@ -45,7 +45,7 @@ from reporting.dashboards.wall import Tile, WallRow, tile, wall_row
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
-from reporting.queries.measures_of_objectives import measures_serving
+from reporting.queries.measures_of_objectives import Beneath, all_beneath
 from reporting.queries.released import WHOLE_COUNCIL, released_counts
 from reporting.standing.marks import MOST_TILES
 from reporting.standing.tally import STANDING, tally_of
@@ -65,7 +65,7 @@ class Council:
     glances: Sequence[Glance]
     rules: RulesInForce
     names: Narrowings
-    serving: Mapping[int, set[int]]
+    beneath: Mapping[int, Beneath]
     noted: Cautions
     base: str
     services: Mapping[int, str]
@@ -98,7 +98,7 @@ class Council:
             tests.append(lambda each: each.service_id == service)
         if "priority" in chosen:
             pks = {each.pk for each in self.priorities if each.ref == chosen["priority"]}
-            serving = set().union(*(self.serving.get(pk, ()) for pk in pks))
+            serving = set().union(*(self.beneath[pk].measures for pk in pks))
             tests.append(lambda each: each.pk in serving)
         if "set" in chosen:
             members = measures_in_set(int(chosen["set"]))
@@ -122,7 +122,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
         glances=found,
         rules=rules,
         names=names,
-        serving=measures_serving(each.pk for each in names.priorities(period)),
+        beneath=all_beneath(each.pk for each in names.priorities(period)),
         noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
         base=f"?period={period.key}",
         services={each.pk: each.name for each in names.services},
@@ -253,7 +253,7 @@ def _groups(council: Council, chosen: Chosen, risks: CouncilRisks) -> list[tuple
     for priority in council.priorities:
         if chosen.get("priority", priority.ref) != priority.ref:
             continue
-        found = [by_pk[pk] for pk in council.serving.get(priority.pk, ()) if pk in by_pk]
+        found = [by_pk[pk] for pk in council.beneath[priority.pk].measures if pk in by_pk]
         address = group_address("reporting:priority", priority.ref) + council.base
         row = group_row(priority.name, address, tally_of(map(STANDING, found)), council.bands)
         told = sum_words(council.sums, priority.pk, query=council.base)
@@ -264,7 +264,7 @@ def _groups(council: Council, chosen: Chosen, risks: CouncilRisks) -> list[tuple
 def _wall(council: Council, groups: Sequence[tuple[GroupRow, list[Glance]]], chosen: Chosen) -> list[WallRow]:
     """A row for each priority that has measures, most off target first, and at the end one for what serves none."""
     rows = sorted((each for each in groups if each[1]), key=lambda each: -int(each[0].off or 0))
-    served = set().union(*(council.serving.get(each.pk, ()) for each in council.priorities))
+    served = set().union(*(council.beneath[each.pk].measures for each in council.priorities))
     loose = [each for each in council.glances if each.pk not in served]
     if loose and "priority" not in chosen:
         rows.append((group_row("Serving no priority", "", tally_of(map(STANDING, loose)), council.bands), loose))
@@ -278,7 +278,7 @@ def _tile(council: Council, glance: Glance) -> Tile:
 
 def _beside_words(council: Council) -> str:
     """Why the priorities' lines do not add up to the council; "" where they do."""
-    served = Counter(pk for priority in council.priorities for pk in council.serving.get(priority.pk, ()))
+    served = Counter(pk for priority in council.priorities for pk in council.beneath[priority.pk].measures)
     times = [served[each.pk] for each in council.glances]
     none, several = times.count(0), sum(number > 1 for number in times)
     parts = [f"{none} {'measure serves' if none == 1 else 'measures serve'} no priority"] if none else []

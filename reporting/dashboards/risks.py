@@ -12,7 +12,6 @@ from foundation.words import capitalised, counted
 from reporting.charts import matrix_svg
 from reporting.charts.matrix import NARROW_MOST, WIDE_MOST
 from reporting.dashboards.pictures import Picture
-from reporting.queries.measures_of_objectives import objectives_beneath
 from reporting.standing.board import Numbered, board_of, left_out, numbered, picture_words, pieces_of
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, counts_of, few_words, finding
@@ -93,10 +92,10 @@ class CouncilRisks:
     by_priority: Mapping[int, str]
 
 
-def council_risks(priorities: Collection[int], *, actor: Actor, today: date) -> CouncilRisks:
-    """Read them, in a number of statements that does not grow."""
-    threats, below = read_threats(actor, today=today), objectives_beneath(priorities)
-    against = {priority: threats.against(below[priority]) for priority in priorities}
+def council_risks(beneath: Mapping[int, Collection[int]], *, actor: Actor, today: date) -> CouncilRisks:
+    """Read them, in a number of statements that does not grow. ``beneath`` has for each priority its objectives."""
+    threats = read_threats(actor, today=today)
+    against = {priority: threats.against(objectives) for priority, objectives in beneath.items()}
     out = {priority: rows for priority, rows in against.items() if any(row.reasons for row in rows)}
     words = {priority: few_words(counts_of(rows)) for priority, rows in out.items()}
     picked = [row for row in threats.rows.values() if row.reasons]

@@ -5,7 +5,7 @@ in a circle end.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,17 +30,22 @@ def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def beneath(objective: int) -> tuple[set[int], set[int]]:
-    """An objective with all beneath it, and the indicators that serve any of them: ids of both."""
-    rows = _ask([objective], wanted="beneath.objective, contribution.indicator_id", joined="LEFT")
-    return {row[1] for row in rows}, {row[2] for row in rows if row[2] is not None}
+class Beneath(NamedTuple):
+    """An objective's key with those of all beneath it in the thread, and the measures that serve any of them."""
+
+    objectives: set[int]
+    measures: set[int]
 
 
-def objectives_beneath(objectives: Iterable[int]) -> dict[int, set[int]]:
-    """Each objective with all beneath it in the thread, by its id."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for top, objective in _ask(list(objectives), wanted="beneath.objective", joined="LEFT"):
-        found[top].add(objective)
+def all_beneath(objectives: Iterable[int]) -> Mapping[int, Beneath]:
+    """What is beneath each objective, by its id. One statement."""
+    found: dict[int, Beneath] = {}
+    wanted = "beneath.objective, contribution.indicator_id"
+    for top, objective, indicator in _ask(list(objectives), wanted=wanted, joined="LEFT"):
+        beneath = found.setdefault(top, Beneath(set(), set()))
+        beneath.objectives.add(objective)
+        if indicator is not None:
+            beneath.measures.add(indicator)
     return found
 
 

@@ -66,7 +66,8 @@ def _file(period: Period, read: Council, found: Sequence[Glance]) -> ListFile:
 
 
 def _risks(request: Request, read: Council) -> CouncilRisks:
-    return council_risks([each.pk for each in read.priorities], actor=request.actor, today=request.today)
+    beneath = {each.pk: read.beneath[each.pk].objectives for each in read.priorities}
+    return council_risks(beneath, actor=request.actor, today=request.today)
 
 
 def _money(request: Request, read: Council) -> tuple[Callable[[], CouncilMoney | None], str, date, Hashable]:

@@ -18,7 +18,7 @@ from indicators.judging.scorecard import definitions_in, definitions_of
 from plans.models import Milestone, Objective
 from plans.queries.milestones import in_time, milestones_of_unit
 from reporting.dashboards.home_block import Action
-from reporting.queries.measures_of_objectives import beneath
+from reporting.queries.measures_of_objectives import all_beneath
 from reporting.views.group_page import GroupPage, narrowed_response
 from risks.queries.risks import risks_about, risks_of_unit
 
@@ -33,7 +33,7 @@ def priority(request: Request, ref: str) -> HttpResponse:
 
 
 def _priority(request: Request, objective: Objective) -> GroupPage:
-    objectives, measures = beneath(objective.pk)
+    objectives, measures = all_beneath([objective.pk])[objective.pk]
     reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
     which = Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach)
     steps = Milestone.objects.not_private().within(reach).filter(objective__in=objectives)

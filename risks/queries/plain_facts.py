@@ -1,7 +1,6 @@
-"""What risks are judged by, as the database holds it: read for hundreds of risks as for one, in three statements.
+"""What risks are judged by, as the database holds it: read for hundreds of risks as for one, in one statement.
 
-The council's page reads all risks anew after each write, and Django takes longer to write these questions than the
-database to answer them.
+The council's page reads all risks anew after each write, and asking takes longer than finding.
 """
 
 from collections import defaultdict
@@ -14,16 +13,19 @@ from django.db import connection
 from foundation.statements import one_of, rows_of
 from plans.models import PlanState
 
-_ASSESSED = """
-    SELECT risk_id, kind, likelihood, impact, matrix_id, CAST(assessed_on AS text) FROM risks_assessment
-    WHERE assessed_on <= %s AND risk_id {among} ORDER BY assessed_on, id
-"""
-_CONTROLS = "SELECT risk_id, COUNT(*) FROM risks_control WHERE is_in_place AND risk_id {among} GROUP BY risk_id"
-_TIES = """
-    SELECT tie.risk_id, tie.objective_id, plan.state FROM risks_risk_objectives tie
+_CONTROLS, _TIE = "controls", "tie"  # where an assessment has its kind
+_FACTS = """
+    SELECT risk_id, kind, likelihood, impact, matrix_id, CAST(assessed_on AS text), id FROM risks_assessment
+    WHERE assessed_on <= %s AND risk_id {among}
+    UNION ALL
+    SELECT risk_id, 'controls', COUNT(*), NULL, NULL, NULL, NULL FROM risks_control
+    WHERE is_in_place AND risk_id {among} GROUP BY risk_id
+    UNION ALL
+    SELECT tie.risk_id, 'tie', NULL, NULL, NULL, plan.state, tie.objective_id FROM risks_risk_objectives tie
     JOIN plans_objective objective ON objective.id = tie.objective_id
     JOIN plans_plan plan ON plan.id = objective.plan_id
-    WHERE tie.risk_id {among} ORDER BY tie.objective_id
+    WHERE tie.risk_id {among}
+    ORDER BY 6, 7
 """
 
 
@@ -51,14 +53,16 @@ def facts_of(keys: Sequence[int], *, until: date) -> dict[int, RiskFacts]:
     """The facts of these risks; of assessments those made until a day."""
     among, asked = one_of(keys)
     assessed: dict[int, dict[str, list[Assessed]]] = {key: {} for key in keys}
-    day = connection.ops.adapt_datefield_value(until)
-    for risk, kind, likelihood, impact, matrix, on in rows_of(_ASSESSED.format(among=among), [day, *asked]):
-        made = Assessed(likelihood, impact, matrix, date.fromisoformat(on))
-        assessed[risk].setdefault(kind, []).append(made)
-    controls = dict(rows_of(_CONTROLS.format(among=among), asked))
+    controls: dict[int, int] = {}
     ties: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for risk, objective, state in rows_of(_TIES.format(among=among), asked):
-        ties[risk].append((objective, state))
+    day = connection.ops.adapt_datefield_value(until)
+    for risk, kind, first, impact, matrix, text, pk in rows_of(_FACTS.format(among=among), [day, *asked * 3]):
+        if kind == _CONTROLS:
+            controls[risk] = first
+        elif kind == _TIE:
+            ties[risk].append((pk, text))
+        else:
+            assessed[risk].setdefault(kind, []).append(Assessed(first, impact, matrix, date.fromisoformat(text)))
     return {
         key: RiskFacts(
             assessed[key],

@@ -175,7 +175,7 @@ def _standing() -> QuerySet[Risk]:
 
 def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
     """Each risk as it stands on a day, by what was assessed until then, the highest score first. Read with register
-    and owner; four statements, none for nothing.
+    and owner; two statements, none for nothing.
     """
     listed = list(risks)
     if not listed:

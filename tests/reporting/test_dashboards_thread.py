@@ -12,7 +12,7 @@ from accounts.roles import Role
 from indicators.models import Contribution
 from plans.models import Objective
 from reporting.dashboards import thread as dashboard
-from reporting.queries.measures_of_objectives import beneath, paths_up
+from reporting.queries.measures_of_objectives import all_beneath, paths_up
 from tests.factories import IndicatorFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
@@ -167,7 +167,7 @@ def test_hostile_titles_are_text(council: SmallCouncil, reader: Client) -> None:
 def test_links_in_a_circle_end(council: SmallCouncil, reader: Client) -> None:
     LinkFactory(child=council.priority, parent=council.objectives[council.housing.pk])
     assert reader.get("/thread/O-H/").status_code == 200
-    objectives, measures = beneath(council.priority.pk)
+    objectives, measures = all_beneath([council.priority.pk])[council.priority.pk]
     assert len(objectives) == 3
     assert len(measures) == 9
     assert paths_up(council.measures["H1"].pk)
@@ -176,7 +176,7 @@ def test_links_in_a_circle_end(council: SmallCouncil, reader: Client) -> None:
 def test_beneath_an_objective_without_measures(council: SmallCouncil) -> None:
     lonely = ObjectiveFactory(plan=PlanFactory())
     MilestoneFactory(objective=lonely)
-    assert beneath(lonely.pk) == ({lonely.pk}, set())
+    assert all_beneath([lonely.pk]) == {lonely.pk: ({lonely.pk}, set())}
 
 
 def test_a_partner_is_told_of_what_it_may_read_only() -> None:

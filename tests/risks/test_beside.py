@@ -129,7 +129,7 @@ def test_risks_and_what_they_threaten_take_the_same_statements_however_many(djan
     actor = actor_for(AppointmentFactory(post=PostFactory(role=Role.COUNCILLOR.value)).user, today=TODAY)
     for _ in range(4):
         RiskFactory(threatens=[ObjectiveFactory(), ObjectiveFactory()])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         threats = read_threats(actor, today=TODAY)
     assert len(threats.rows) == 4
     assert risks_about(actor=actor, objectives=list(threats.by_objective)).count() == 4

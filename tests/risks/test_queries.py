@@ -174,8 +174,8 @@ def test_the_finding_says_how_a_register_stands(counts, said):
 
 def test_rows_take_the_same_statements_however_many(django_assert_num_queries):
     RiskFactory.create_batch(2)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         risk_rows(Risk.objects.select_related("register", "owner"), today=TODAY)
     RiskFactory.create_batch(20)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         risk_rows(Risk.objects.select_related("register", "owner"), today=TODAY)

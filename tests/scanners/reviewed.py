@@ -33,7 +33,7 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("sql-from-text", "reporting/queries/figure_notes.py", 1),
         ("sql-from-text", "reporting/queries/measures_of_objectives.py", 1),
         ("sql-from-text", "reporting/queries/released.py", 1),
-        ("sql-from-text", "risks/queries/plain_facts.py", 3),
+        ("sql-from-text", "risks/queries/plain_facts.py", 1),
         ("sql-from-text", "search/queries/matching.py", 1),
     ],
     OUR_COMMAND: [
