@@ -12,7 +12,7 @@ from django.db import connection
 Each = TypeVar("Each")
 Pace = Callable[[Iterable[Any]], Iterable[Any]]  # hands out things, with rests where nobody waits for the work on them
 _TOGETHER = 250
-_REST = 3  # times as long as was worked
+_REST = 5  # times as long as was worked
 # Of one processor: so much of it others use where they are at work. Ten people who save something now and then use 0.1.
 _OTHERS = 0.08
 _LOOK = 1.0  # seconds between two looks at what they use: it is counted in hundredths

@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 from tests.bench.conftest import fresh_database
 
 PORT = int(os.environ.get("PMMI_DRILL_PORT", "8931"))
-BEFORE_SECONDS, PATIENCE, PAUSE = 20, 100, 1.5
+BEFORE_SECONDS, PATIENCE, PAUSE = 40, 100, 1.5
 APPLIED_WITHIN = 300
 SIGN_IN_EACH = 8  # so many saves between two sign-ins of one person
 TOKEN = "t" * 32
