@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from indicators.judging.outlook import year_ends
+from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.judging.sum_words import SumWords, sum_words
 from indicators.models import Indicator
@@ -12,7 +14,7 @@ from plans.models import Milestone, Objective
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from plans.workflow import BEFORE_APPROVAL
-from reporting.dashboards.rows import PageRow, page_row
+from reporting.dashboards.rows import PageRow, with_forecast
 from reporting.dashboards.thread import ThreadRead, measures_do
 from reporting.models import Sharing
 from reporting.queries.measures import HISTORY
@@ -61,8 +63,11 @@ def shared_page(shared: Collection[Sharing], read: ThreadRead, *, today: date) -
 
 
 def _measures(pks: Collection[int], period: Period) -> list[PageRow]:
-    found = measured(Indicator.objects.filter(pk__in=pks).order_by("ref"), report_period=period, history=HISTORY)
-    return [page_row(each, "", is_late=False)._replace(url="") for each in found]
+    rules, asked = RulesInForce.load(), Indicator.objects.filter(pk__in=pks).order_by("ref")
+    found = measured(asked, report_period=period, history=HISTORY, rules=rules, with_outlook=True)
+    ends = year_ends(found, report_period=period, rules=rules)
+    rows = (with_forecast(each, "", is_late=False, expected=ends.get(each.definition.pk)) for each in found)
+    return [row._replace(url="") for row in rows]
 
 
 def _objectives(pks: Collection[int], read: ThreadRead, today: date) -> list[SharedObjective]:

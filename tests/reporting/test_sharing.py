@@ -59,6 +59,16 @@ def test_what_is_shared_stands_on_one_page_as_everybody_sees_it(partner, admin):
         assert thing.get_absolute_url() not in text
 
 
+def test_a_partner_is_told_how_a_year_is_expected_to_end(partner, admin):
+    measure = IndicatorFactory(ref="MS1", counting="flow")
+    for back in range(9):
+        give_figure(measure, Q2.previous(back), 95)
+    share(by=admin[1], at=AT, partner=partner, things=[measure])
+    text = shown_to(partner)
+    assert "Year-end forecast" in text
+    assert "No forecast" not in text
+
+
 def test_it_opens_no_other_page(partner, admin):
     measure, risk, aim = IndicatorFactory(), RiskFactory(), ObjectiveFactory()
     share(by=admin[1], at=AT, partner=partner, things=[measure, risk, aim])
