@@ -8,7 +8,7 @@ from django.db.models.functions import Substr
 from accounts.actors import Actor
 from assurance.models import Certificate
 from indicators.models import Indicator, Observation
-from indicators.queries.hands import BESIDE, OWN, SENT, own_figures
+from indicators.queries.hands import BESIDE, OWN, SENT, has_entered, own_figures
 from plans.periods import Period
 
 _DID = {
@@ -41,12 +41,18 @@ def no_longer_independent(**which: object) -> dict[int, str]:
     """Of the certificates that stand, those whose checker entered or approved a figure of that year since, by key, with
     what they did: "Ann Ash entered its figure for 2026/27 Q2". One statement.
     """
-    did = Q(**{f"{_FIGURE}entered_by": F("checked_by")}) | Q(**{f"{_FIGURE}approved_by": F("checked_by")})
+    entered = Q(**{f"{_FIGURE}entered_by": F("checked_by")})
+    entered |= Q(has_entered(person="checked_by", indicator="indicator", figure=f"{_FIGURE}pk"))
+    approved = Q(**{f"{_FIGURE}approved_by": F("checked_by")})
     since = {f"{_FIGURE}period__gte": Substr("year", 1, 10)}
-    found = Certificate.objects.filter(did, is_current=True, **since, **which).order_by(f"{_FIGURE}period")
-    told = found.values_list("pk", "year", f"{_FIGURE}period", f"{_FIGURE}entered_by", "checked_by", "checked_by__name")
+    found = Certificate.objects.filter(entered | approved, is_current=True, **since, **which).order_by(
+        f"{_FIGURE}period"
+    )
+    told = found.values_list(
+        "pk", "year", f"{_FIGURE}period", f"{_FIGURE}approved_by", "checked_by", "checked_by__name"
+    )
     return {
-        pk: f"{name} {'entered' if entered_by == checker else 'approved'} its figure for {period.label}"
-        for pk, year, period, entered_by, checker, name in told
+        pk: f"{name} {'approved' if approved_by == checker else 'entered'} its figure for {period.label}"
+        for pk, year, period, approved_by, checker, name in told
         if period.start < year.next().start
     }

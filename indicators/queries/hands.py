@@ -4,7 +4,8 @@ else. Nobody approves a figure that they entered: said here alone.
 
 from collections.abc import Callable, Collection, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
 from accounts.actors import Actor
 from accounts.models import Event, User
@@ -51,6 +52,16 @@ def is_sent_as(actor: Actor, figure: Observation) -> bool:
 
 def entered_by(person: User, figures: Sequence[Observation]) -> QuerySet[Event]:
     """What the trail tells of these figures that the person entered, or a system with a token that they made."""
-    about = Q(page_type="indicators.indicator", page_id__in={str(each.indicator_id) for each in figures})
-    events = Event.objects.filter(about, by=person, action__in=ENTERING, thing_type="indicators.observation")
-    return events.filter(thing_id__in=[str(each.pk) for each in figures])
+    about = {str(each.indicator_id) for each in figures}
+    return _entering().filter(page_id__in=about, by=person, thing_id__in=[str(each.pk) for each in figures])
+
+
+def has_entered(*, person: str, indicator: str, figure: str) -> Exists:
+    """The same as a condition of a query that has the keys of all three in these fields."""
+    page, thing = (Cast(OuterRef(name), CharField()) for name in (indicator, figure))
+    return Exists(_entering().filter(page_id=page, by=OuterRef(person), thing_id=thing))
+
+
+def _entering() -> QuerySet[Event]:
+    of_figures = {"page_type": "indicators.indicator", "thing_type": "indicators.observation"}
+    return Event.objects.filter(**of_figures, action__in=ENTERING)

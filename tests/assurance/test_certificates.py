@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.actors import actor_for
+from accounts.audit import record
 from accounts.models import Event, Notice
 from accounts.queries.subject_access import held_about
 from accounts.roles import Role
@@ -138,6 +139,17 @@ def test_a_certificate_says_so_once_its_checker_has_a_hand_in_the_figures(name, 
     first = CertificateFactory(checked_by=by.user, year=YEAR)
     ObservationFactory(indicator=first.indicator, period=parse_label("2026/27 Q1"), **{name: by.user})
     assert list(no_longer_independent()) == [first.pk]
+
+
+def test_who_saved_a_figure_that_somebody_else_saved_again_is_not_independent_either():
+    measure, by = IndicatorFactory(), auditor()
+    held = give(by, measure)
+    figure = ObservationFactory(indicator=measure, entered_by=UserFactory())
+    record(by=by, at=AT, action="approved", thing=figure, page=measure)
+    record(by=auditor(), at=AT, action="saved", thing=figure, page=measure)
+    assert no_longer_independent() == {}
+    record(by=by, at=AT, action="saved", thing=figure, page=measure)
+    assert no_longer_independent() == {held.pk: f"{by.name} entered its figure for 2026/27 Q2"}
 
 
 @pytest.mark.parametrize(
