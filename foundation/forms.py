@@ -15,6 +15,7 @@ from django.db import models
 from foundation.dates import FIRST_YEAR, LAST_YEAR, day_words
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout
 from foundation.memo import memo
+from foundation.options import LongList, LongSelect
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import field_values
 
@@ -82,6 +83,20 @@ def text_box(label: str, *, rows: int = 2, max_length: int = 500, **options: Any
     """A field for sentences, over so many lines."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
+
+
+def key_field(label: str, choices: LongList, initial: int | None, noun: str) -> forms.TypedChoiceField:
+    """A field for the key of one thing on a list, or None for nothing."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=choices,
+        widget=LongSelect,
+        initial=initial,
+        error_messages={"invalid_choice": f"Choose {noun} from the list"},
+    )
 
 
 class _Pmmi:

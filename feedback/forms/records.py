@@ -16,9 +16,9 @@ from feedback.queries.counts import SPANS, Asked
 from foundation.attachment_form import AttachmentForm
 from foundation.filters import FilterForm
 from foundation.form_layout import Fieldset, Row
-from foundation.forms import PmmiForm, SeveralField, UKDateField, text_box
+from foundation.forms import PmmiForm, SeveralField, UKDateField, key_field, text_box
+from foundation.options import LongList
 from indicators.models import Indicator
-from plans.forms.objectives import key_field
 from plans.models import Objective
 from target_decisions.models import Consulted
 
@@ -142,10 +142,11 @@ class _Linked:
         shown = [pk for pk in stored if pk in offered] or [form.initial.get(name)]
         count = max(len(shown) + 1, _LINES, sum(key.startswith(f"{name}_") for key in form.data))
         self.lines = [f"{name}_{number}" for number in range(1, min(count, 20) + 1)]
+        choices = LongList([("", "None"), *groups])
         for number, line in enumerate(self.lines):
             label = f"{name.capitalize()}{'' if not number else f', line {number + 1}'}"
             initial = shown[number] if number < len(shown) else None
-            form.fields[line] = key_field(label, [("", "None"), *groups], initial, f"the {name}")
+            form.fields[line] = key_field(label, choices, initial, f"the {name}")
 
     def chosen(self, model: type[Any]) -> list[Any]:
         keys = {self.form.cleaned_data[line] for line in self.lines if self.form.cleaned_data[line]}

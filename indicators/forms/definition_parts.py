@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, text_box
+from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, key_field, text_box
+from foundation.options import LongList
 from foundation.words import listed
 from indicators.forms.definitions import WHY, MeasureFilterForm
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import indicators_of, objective_choices
-from plans.forms.objectives import key_field
 from plans.models import Objective
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
@@ -54,7 +54,7 @@ class ObjectivesForm(PmmiForm):
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = list(indicator.contributions.order_by("pk").values_list("objective_id", flat=True))
-        choices = [("", "Nothing"), *objective_choices(held)]
+        choices = LongList([("", "Nothing"), *objective_choices(held)])
         rows = max(len(held) + SPARE_OBJECTIVES, sum(name.startswith("objective_") for name in self.data))
         self.rows = [f"objective_{number}" for number in range(1, rows + 1)]
         for number, name in enumerate(self.rows):

@@ -9,12 +9,12 @@ from accounts.models import Unit
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout, Row
-from foundation.forms import PmmiForm, PmmiModelForm
+from foundation.forms import PmmiForm, PmmiModelForm, key_field
+from foundation.options import LongList
 from money.models import BudgetLine, Nature
 from money.queries.lines import Asked
 from money.rules.amounts import read_amount
 from money.rules.variance import Position
-from plans.forms.objectives import key_field
 from plans.models import Objective
 from risks.forms.risks import objective_choices
 
@@ -77,11 +77,11 @@ class SharesForm(PmmiForm):
         # What the person may not know of, and what is of a closed plan, stays as it is.
         self.kept = {pk: percent for pk, percent in held if pk not in offered}
         shown = [(pk, percent) for pk, percent in held if pk in offered]
-        self.lines = range(1, self._rows(len(shown)) + 1)
+        self.lines, choices = range(1, self._rows(len(shown)) + 1), LongList([("", "None"), *groups])
         for number in self.lines:
             pk, percent = shown[number - 1] if number <= len(shown) else (None, None)
             label = "Objective that it serves" if number == 1 else f"Another objective, line {number}"
-            self.fields[f"objective_{number}"] = key_field(label, [("", "None"), *groups], pk, "the objective")
+            self.fields[f"objective_{number}"] = key_field(label, choices, pk, "the objective")
             self.fields[f"percent_{number}"] = _percent_field(number, percent)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
 

@@ -1,9 +1,9 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm
+from foundation.forms import PmmiForm, key_field
+from foundation.options import LongList
 from plans.changes.objectives import NO_REASON
 from plans.forms.plans import OwnedForm
 from plans.forms.tags import TagFields
@@ -19,19 +19,6 @@ KIND_GUIDANCE = {
     ObjectiveKind.TASK: "an activity with a start and an end, such as “consult parents at 12 schools”",
 }
 SPARE_LINKS = 3
-
-
-def key_field(label: str, choices: Sequence[Any], initial: int | None, noun: str) -> forms.TypedChoiceField:
-    """A field for the key of one thing on a list, or None for nothing."""
-    return forms.TypedChoiceField(
-        label=label,
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=choices,
-        initial=initial,
-        error_messages={"invalid_choice": f"Choose {noun} from the list"},
-    )
 
 
 class ObjectiveForm(TagFields, OwnedForm):
@@ -90,12 +77,12 @@ class LinksForm(PmmiForm):
         held = thread.links_up(objective.pk)
         others = [tie.parent for tie in held if not tie.is_primary]
         primary = next((tie.parent for tie in held if tie.is_primary), None)
-        first = [("", "Nothing yet"), *choices]
+        first, further = (LongList([("", nothing), *choices]) for nothing in ("Nothing yet", "Nothing"))
         self.fields["primary"] = key_field("Contributes mainly to", first, primary, "what it contributes to")
         self.others = [f"other_{number}" for number in range(1, self._rows(len(others)) + 1)]
         for number, name in enumerate(self.others):
             label, initial = f"Also contributes to, line {number + 1}", others[number] if number < len(others) else None
-            self.fields[name] = key_field(label, [("", "Nothing"), *choices], initial, "what it contributes to")
+            self.fields[name] = key_field(label, further, initial, "what it contributes to")
 
     def clean(self) -> dict[str, Any]:
         chosen = [self.cleaned_data.get(name) for name in self.others]

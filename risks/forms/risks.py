@@ -10,8 +10,8 @@ from accounts.models import Post, Unit
 from accounts.roles import Permission
 from foundation.filters import FilterForm
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout, Row, When
-from foundation.forms import PmmiForm, UKDateField, text_box
-from plans.forms.objectives import key_field
+from foundation.forms import PmmiForm, UKDateField, key_field, text_box
+from foundation.options import LongList
 from plans.forms.plans import REF_RULE
 from plans.models import Objective, PlanState
 from risks.changes.risks import NO_OBJECTIVE, Rated, RiskDetails, Scoring
@@ -89,10 +89,11 @@ class RiskForm(_Versioned):
         self.kept = [each for each in held if each.pk not in offered]
         shown = [each.pk for each in held if each.pk in offered] or [kwargs["initial"].get("objective")]
         self.lines = [f"objective_{number}" for number in range(1, self._rows(len(shown)) + 1)]
+        choices = LongList([("", "None"), *groups])
         for number, name in enumerate(self.lines):
             label = "Objective that it threatens" if not number else f"Another objective, line {number + 1}"
             initial = shown[number] if number < len(shown) else None
-            self.fields[name] = key_field(label, [("", "None"), *groups], initial, "the objective")
+            self.fields[name] = key_field(label, choices, initial, "the objective")
         self.fields[self.lines[0]].required = not self.kept
         self.fields[self.lines[0]].error_messages["required"] = NO_OBJECTIVE.removesuffix(".")
         if risk:

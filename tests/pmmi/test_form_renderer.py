@@ -5,6 +5,8 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
+from foundation.forms import key_field
+from foundation.options import LongList, LongSelect
 from pmmi.form_renderer import DRAWN, FormRenderer
 
 HOSTILE = '<b>"it\'s" & more</b>'
@@ -39,6 +41,24 @@ def test_a_select_is_drawn_as_django_draws_it(widget, value, attributes):
     ours, theirs = (made.render('na"me', given, renderer=each) for each in (FormRenderer(), DjangoTemplates()))
     assert ours == theirs
     assert "<select" in ours
+
+
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("value", [*VALUES, "2", "None"])
+def test_a_list_of_several_fields_is_drawn_as_django_draws_each(value, attributes):
+    shared = LongList([*CHOICES, ("", [("a", "Anew"), (None, "No key")])])
+    first, second = LongSelect(choices=shared), LongSelect(attrs=attributes, choices=shared)
+    first.render("first", "a", renderer=FormRenderer())
+    theirs = forms.Select(attrs=attributes, choices=list(shared)).render('na"me', value, renderer=DjangoTemplates())
+    assert second.render('na"me', value, renderer=FormRenderer()) == theirs
+
+
+def test_a_shared_list_refuses_what_is_not_on_it():
+    class Choosing(forms.Form):
+        it = key_field("It", LongList([("", "None"), ("Group", [(1, "One")])]), None, "the one")
+
+    assert Choosing({"it": "1"}).is_valid()
+    assert Choosing({"it": "2"}).errors == {"it": ["Choose the one from the list"]}
 
 
 @pytest.mark.parametrize("attributes", ATTRIBUTES)
