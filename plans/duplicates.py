@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations
 from typing import TypeVar
 
+from foundation.memo import memo
+
 SMALL = frozenset(
     {
         *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on"),
@@ -17,6 +19,7 @@ _WORDS = re.compile(r"[^\W_]+")
 Thing = TypeVar("Thing", bound=Hashable)
 
 
+@memo(8192, why="the names of all measures are compared again and again")
 def gist(title: str) -> tuple[str, ...]:
     """The words of a title that count, in their order; all of its words where none does."""
     words = tuple(_WORDS.findall(title.casefold().replace("’", "").replace("'", "")))

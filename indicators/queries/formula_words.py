@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from foundation.statements import written_once
 from foundation.words import counted
@@ -200,29 +200,30 @@ def needed_by(measure: Indicator, *, reach: frozenset[int] | None) -> list[Indic
 
 
 class Choosable(NamedTuple):
-    """A measure that a formula may name."""
+    """A measure that a formula may name; whether it is in use and counted as the formula's own measure is."""
 
     ref: str
     name: str
     service: str
+    is_counted_so: bool
 
 
 def choosable(measure: Indicator) -> list[Choosable]:
     """The measures that its formula may name: amounts of the same periods, by reference. One statement."""
-    return [Choosable(*each) for each in _may_be_named(measure).values_list("ref", "name", "service__name")]
-
-
-def _may_be_named(measure: Indicator) -> QuerySet[Indicator]:
     kinds = [kind.value for kind in ValueKind if kind not in (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)]
     same = {"frequency": measure.frequency, "year_basis": measure.year_basis, "kind__in": kinds}
-    return Indicator.objects.filter(**same).exclude(pk=measure.pk).order_by("ref")
+    found = Indicator.objects.filter(**same).exclude(pk=measure.pk).order_by("ref")
+    counted_so = Q(ends_on=None, **{name: getattr(measure, name) for name in ("kind", "unit", "counting", "has_parts")})
+    told = found.annotate(is_counted_so=Case(When(counted_so, then=True), default=False))
+    return [Choosable(*each) for each in told.values_list("ref", "name", "service__name", "is_counted_so")]
 
 
-def alike_elsewhere(measure: Indicator) -> list[Indicator]:
-    """Measures called the same that are counted likewise, of other units say: of which this one may be the whole."""
-    same = {name: getattr(measure, name) for name in ("kind", "unit", "counting", "has_parts")}
-    found = _may_be_named(measure).filter(**same, ends_on=None)
-    return [each for each in found if gist(each.name) == gist(measure.name)]
+def alike_elsewhere(measure: Indicator, measures: Iterable[Choosable]) -> list[Choosable]:
+    """Of these, the measures called the same that are counted likewise, of other units say: of which this one may be
+    the whole.
+    """
+    own = gist(measure.name)
+    return [each for each in measures if each.is_counted_so and gist(each.name) == own]
 
 
 def function_words() -> list[str]:

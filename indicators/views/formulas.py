@@ -1,5 +1,6 @@
 """The formula of a measure: tried, set, and ended."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from indicators.changes.formulas import set_formula, stop_calculating
 from indicators.forms.formulas import FormulaForm, StopForm
 from indicators.models import Indicator
 from indicators.queries.formula_checks import effect_of, in_hand
-from indicators.queries.formula_words import Tried, alike_elsewhere, choosable, function_words, tried
+from indicators.queries.formula_words import Choosable, Tried, alike_elsewhere, choosable, function_words, tried
 from indicators.queries.formulas import Formulas
 from indicators.views.definitions import about_measure, visible_indicator
 from indicators.views.navigation import sheet_url
@@ -32,10 +33,11 @@ _STOPPING = "Its service types it from that period on, and somebody approves it,
 def formula_edit(request: Request, ref: str) -> HttpResponse:
     """Set the formula of a measure from a period on; "Try it" shows what it does."""
     indicator = visible_indicator(request, ref)
-    form, back = _form(request, indicator), sheet_url(indicator, "formula")
+    measures, back = choosable(indicator), sheet_url(indicator, "formula")
+    alike = alike_elsewhere(indicator, measures)
+    form = _form(request, indicator, alike)
     page = replace(about_measure(indicator, f"Formula of {ref}", _HEADING, _INTRO), template=_TEMPLATE)
-    context = {"functions": function_words(), "measures": choosable(indicator), "indicator": indicator}
-    context["alike"] = alike_elsewhere(indicator)
+    context = {"functions": function_words(), "measures": measures, "alike": alike, "indicator": indicator}
     if "preview" in request.POST:
         return render(request, page.template, {**asdict(page), **context, "form": form, "tried": _tried(form)})
 
@@ -64,8 +66,8 @@ def formula_stop(request: Request, ref: str) -> HttpResponse:
     return form_page(request, page, form, stop)
 
 
-def _form(request: Request, indicator: Indicator) -> FormulaForm:
-    refs = [f"[{each.ref}]" for each in alike_elsewhere(indicator)] if "whole" in request.GET else []
+def _form(request: Request, indicator: Indicator, alike: Iterable[Choosable]) -> FormulaForm:
+    refs = [f"[{each.ref}]" for each in alike] if "whole" in request.GET else []
     return FormulaForm(
         request.POST or None,
         initial={"text": f"whole({', '.join(refs)})"} if refs else {},

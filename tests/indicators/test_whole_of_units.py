@@ -8,7 +8,7 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
 from indicators.models import Indicator
-from indicators.queries.formula_words import alike_elsewhere, shown_for
+from indicators.queries.formula_words import alike_elsewhere, choosable, shown_for
 from tests.factories import IndicatorFactory, UserFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.indicators.test_formulas import Q1, approved, formula_of, stands, waiting
@@ -66,7 +66,7 @@ def test_no_unit_counts_twice(by, areas) -> None:
 def test_the_page_offers_those_that_are_called_the_same_and_shows_the_sum_before_it_is_saved(by, areas) -> None:
     whole = homes("ALL")
     IndicatorFactory(ref="OTHER", name="Homes let in time", kind="number", counting="flow")
-    assert [each.ref for each in alike_elsewhere(whole)] == ["NORTH", "SOUTH"]
+    assert [each.ref for each in alike_elsewhere(whole, choosable(whole))] == ["NORTH", "SOUTH"]
     for measure, parts in zip(areas, ((45, 60), (28, 40)), strict=True):
         approved(by, let(measure, *parts))
     client, _ = sign_in(Role.ADMINISTRATOR)
