@@ -11,7 +11,7 @@ from accounts.forms.posts import offer
 from accounts.models import Unit
 from feedback.changes.records import RecordDetails
 from feedback.models import COUNTED, Kind, Record, Theme
-from feedback.queries.choices import measure_choices, objective_choices
+from feedback.queries.choices import measure_choices
 from feedback.queries.counts import SPANS, Asked
 from foundation.attachment_form import AttachmentForm
 from foundation.filters import FilterForm
@@ -20,6 +20,7 @@ from foundation.forms import PmmiForm, SeveralField, UKDateField, key_field, tex
 from foundation.options import LongList
 from indicators.models import Indicator
 from plans.models import Objective
+from plans.queries.choices import objective_choices
 from target_decisions.models import Consulted
 
 NO_NAMES = "Name nobody who uses the service, and nothing that tells who they are"
@@ -92,8 +93,8 @@ class RecordForm(PmmiForm):
             self.fields["words"].required = True
         self.fields["title"].help_text = _TITLES[kind]
         offer(self.fields["unit"], [("", "Select a service"), *units])
-        held = record.themes.values_list("pk", flat=True) if record else []
-        self.fields["themes"].queryset = Theme.objects.filter(Q(is_archived=False) | Q(pk__in=list(held)))
+        themes = list(record.themes.values_list("pk", flat=True)) if record else []
+        self.fields["themes"].queryset = Theme.objects.filter(Q(is_archived=False) | Q(pk__in=themes))
         self._linked = {
             "measure": _Linked(self, "measure", measure_choices(actor), record and record.measures.all()),
             "objective": _Linked(self, "objective", objective_choices(actor), record and record.objectives.all()),
@@ -101,7 +102,7 @@ class RecordForm(PmmiForm):
         if record:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
             self.initial |= {name: getattr(record, name) for name in self.fields if hasattr(record, name)}
-            self.initial["themes"] = list(record.themes.values_list("pk", flat=True))
+            self.initial["themes"] = themes
         about = [name for name in ("count", "words", "source") if name in self.fields]
         self.groups = [
             ("What and when", ["unit", "title", "first_on", "last_on"]),
@@ -137,7 +138,7 @@ class _Linked:
 
     def __init__(self, form: PmmiForm, name: str, groups: Sequence[tuple[str, Any]], held: Any) -> None:
         offered = {pk for _, rows in groups for pk, _ in rows}
-        stored = [each.pk for each in held] if held is not None else []
+        stored = [] if held is None else list(held.values_list("pk", flat=True))
         self.form, self.kept = form, [pk for pk in stored if pk not in offered]
         shown = [pk for pk in stored if pk in offered] or [form.initial.get(name)]
         count = max(len(shown) + 1, _LINES, sum(key.startswith(f"{name}_") for key in form.data))

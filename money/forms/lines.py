@@ -16,7 +16,7 @@ from money.queries.lines import Asked
 from money.rules.amounts import read_amount
 from money.rules.variance import Position
 from plans.models import Objective
-from risks.forms.risks import objective_choices
+from plans.queries.choices import objective_choices
 
 SPARE = 2
 

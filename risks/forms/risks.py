@@ -13,7 +13,8 @@ from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout
 from foundation.forms import PmmiForm, UKDateField, key_field, text_box
 from foundation.options import LongList
 from plans.forms.plans import REF_RULE
-from plans.models import Objective, PlanState
+from plans.models import Objective
+from plans.queries.choices import objective_choices
 from risks.changes.risks import NO_OBJECTIVE, Rated, RiskDetails, Scoring
 from risks.models import Assessment, Register, RegisterLevel, Risk, ScoreKind
 from risks.queries.risks import registers_within
@@ -27,16 +28,6 @@ SCORES = {
     ScoreKind.CURRENT: ("Now (current)", "with the controls that work today"),
     ScoreKind.TARGET: ("Where you want it (target)", "when all actions are done"),
 }
-
-
-def objective_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Objectives of plans that are not closed and not private, and that the person may know of, grouped by plan."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    found = Objective.objects.visible_to(actor).not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
-    rows = found.order_by("plan__level__position", "plan__title", "position", "ref")
-    for pk, ref, title, plan in rows.values_list("pk", "ref", "title", "plan__title"):
-        groups.setdefault(plan, []).append((pk, f"{ref} {title}"))
-    return list(groups.items())
 
 
 class _Versioned(PmmiForm):
