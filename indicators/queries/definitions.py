@@ -14,6 +14,7 @@ from foundation.narrowing import with_words, within
 from foundation.statements import written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
+from plans.queries.choices import grouped
 
 COLUMNS = (
     *("Reference", "Name", "Service", "Owner", "Type of value", "Unit", "Good is", "Frequency", "Entered"),
@@ -195,14 +196,15 @@ def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> 
 
 def objective_choices(held: Collection[int]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Objectives that are worked on, and those ``held`` already, grouped by plan from the top down."""
-    wanted = (~Q(plan__state=PlanState.CLOSED) & Q(merged_into=None)) | Q(pk__in=held)
-    found = Objective.objects.not_private().filter(wanted).select_related("plan__level")
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for each in found.order_by("plan__level__position", "plan__title", "position", "ref"):
-        groups.setdefault(f"{each.plan.level.name}: {each.plan.title}", []).append(
-            (each.pk, f"{each.ref} {each.title}")
-        )
-    return list(groups.items())
+    return grouped((f"{level}: {plan}", pk, ref, title) for level, plan, pk, ref, title in _to_serve(*held))
+
+
+@written_once
+def _to_serve(*held: int) -> QuerySet[Any]:
+    worked_on = ~Q(plan__state=PlanState.CLOSED) & Q(merged_into=None)
+    found = Objective.objects.not_private().filter(worked_on | Q(pk__in=held))
+    found = found.order_by("plan__level__position", "plan__title", "position", "ref")
+    return found.values_list("plan__level__name", "plan__title", "pk", "ref", "title")
 
 
 def indicators_of(refs: Collection[str]) -> dict[str, Indicator]:
