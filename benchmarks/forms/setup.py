@@ -3,8 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from benchmarks.models import FOLLOWING, ComparedMeasure, Council, Group, GroupKind, Lesson
 from foundation.forms import PmmiModelForm, SeveralField, UKDateField, text_box
+from foundation.options import LongList, LongSelect
+from foundation.statements import written_once
 from indicators.models import Indicator
 from indicators.rules.vocabulary import Polarity
 
@@ -67,6 +71,11 @@ class GroupForm(PmmiModelForm):
         return data
 
 
+@written_once
+def _ours() -> QuerySet[Any]:
+    return Indicator.objects.order_by("ref").values_list("pk", "ref", "name")
+
+
 class MeasureForm(PmmiModelForm):
     """A measure as its publisher has it, and which of ours it is."""
 
@@ -96,15 +105,12 @@ class MeasureForm(PmmiModelForm):
             "grouping": "Where family groups differ between measures: the words that the family groups have",
             "licence": "What may be done with the figures, and who says so",
         }
+        widgets = {"indicator": LongSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # As plain choices: hundreds of measures.
-        ours = Indicator.objects.order_by("ref").values_list("pk", "ref", "name")
-        self.fields["indicator"].choices = [
-            ("", "None of ours yet"),
-            *((pk, f"{ref} {name}") for pk, ref, name in ours),
-        ]
+        ours = [(pk, f"{ref} {name}") for pk, ref, name in _ours()]
+        self.fields["indicator"].choices = LongList([("", "None of ours yet"), *ours])
         self.fields["scale"].min_value = Decimal("0.0001")
 
     def clean(self) -> dict[str, Any]:

@@ -1,18 +1,24 @@
 """Finding what is compared: what a person may not know of is not found."""
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from benchmarks.models import ComparedMeasure
 from benchmarks.permissions import check_known
 from foundation.request import Request
+from foundation.statements import only, written_once
 
 
 def visible_measure(request: Request, pk: int) -> ComparedMeasure:
     """The measure with ours. Raises Http404 for who may not know of it."""
-    measure = get_object_or_404(ComparedMeasure.objects.select_related("indicator"), pk=pk)
+    measure = only(_measures(pk))
     check_known(request.actor, measure)
     return measure
+
+
+@written_once
+def _measures(pk: int) -> QuerySet[ComparedMeasure]:
+    return ComparedMeasure.objects.select_related("indicator").filter(pk=pk)
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
