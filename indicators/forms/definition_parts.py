@@ -78,9 +78,9 @@ class ServingForm(PmmiForm):
         error_messages={"required": "Tick at least one measure", "invalid_choice": "Tick measures of the list"},
     )
 
-    def __init__(self, *args: Any, measures: list[Indicator], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = Indicator.objects.filter(pk__in=[each.pk for each in measures])
+        self.fields["chosen"].queryset = Indicator.objects.filter(pk__in=measures)
 
 
 class ServingFilterForm(MeasureFilterForm):

@@ -36,24 +36,30 @@ SORTS = {
 }
 
 
-def find_indicators(
+def fitting(
     *, reach: frozenset[int] | None, today: date, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
-    """Measures within reach (None: all), each with service, owner, ``in_sets`` and ``next_ref``: the reference of its
-    successor, "" where there is none or the reader may not know of it. Two statements.
+    """Measures within reach (None: all) that fit what was asked.
 
     ``state``: "" for those in use today, "retired", or "all". ``exactly``: values of fields that they must have.
     """
-    in_use = Q(ends_on=None) | Q(ends_on__gte=today)
-    known = Q(successor__isnull=False) if reach is None else Q(successor__service__in=reach)
-    found = (
-        Indicator.objects.select_related("service", "owner")
-        .annotate(next_ref=Case(When(known, then=F("successor__ref")), default=Value("")))
-        .prefetch_related(Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"), to_attr="in_sets"))
-    )
+    in_use, found = Q(ends_on=None) | Q(ends_on__gte=today), Indicator.objects.all()
     if state != "all":
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
     return with_words(within(found, reach, "service"), words, "name", "ref", "definition").filter(**exactly)
+
+
+def find_indicators(*, reach: frozenset[int] | None, **asked: Any) -> QuerySet[Indicator]:
+    """The measures that are ``fitting``, each with service, owner, ``in_sets`` and ``next_ref``: the reference of its
+    successor, "" where there is none or the reader may not know of it. Two statements.
+    """
+    known = Q(successor__isnull=False) if reach is None else Q(successor__service__in=reach)
+    return (
+        fitting(reach=reach, **asked)
+        .select_related("service", "owner")
+        .annotate(next_ref=Case(When(known, then=F("successor__ref")), default=Value("")))
+        .prefetch_related(Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"), to_attr="in_sets"))
+    )
 
 
 class TickRow(NamedTuple):

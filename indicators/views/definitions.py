@@ -23,6 +23,7 @@ from indicators.queries.definitions import (
     SORTS,
     find_indicators,
     find_sheet,
+    fitting,
     indicator_rows,
     listed_measures,
     services_with_measures,
@@ -42,7 +43,7 @@ def indicator_list(request: Request) -> HttpResponse:
     form = IndicatorFilterForm(request.GET, choices=filter_choices(reach))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_indicators(reach=reach, today=request.today, **form.query).order_by(*ordering)
-    whole = find_indicators(reach=reach, today=request.today, state="all").count()
+    whole = fitting(reach=reach, today=request.today, state="all").count()
     listed = lists.listing(request, form, found.only(*LISTED), whole=whole, noun="measure")
     context = {**listed, "rows": listed_measures(listed["page"]), "sort": sort, "whole": whole}
     context |= {"tabs": indicator_tabs(request, "indicator-list")}

@@ -13,7 +13,7 @@ from foundation.words import counted
 from indicators.changes.definitions import change_measures
 from indicators.forms.definitions import IndicatorFilterForm
 from indicators.forms.many_measures import ManyMeasuresForm
-from indicators.queries.definitions import TickRow, find_indicators
+from indicators.queries.definitions import TickRow, fitting
 from indicators.views.definitions import filter_choices
 from indicators.views.navigation import crumbs
 
@@ -23,17 +23,16 @@ from indicators.views.navigation import crumbs
 def measures_change(request: Request) -> HttpResponse:
     """The measures that fit the filters; what is chosen beneath is changed of those that are ticked."""
     filters = IndicatorFilterForm(request.GET, choices=filter_choices(None))
-    found = find_indicators(reach=None, today=request.today, **filters.query).select_related("owner").order_by("ref")
-    listed = lists.listing(request, filters, found, whole=None, noun="measure")
-    form = ManyMeasuresForm(request.POST or None, measures=list(listed["page"]), actor=request.actor)
+    found = fitting(reach=None, today=request.today, **filters.query).order_by("ref")
+    shown = found.values_list("pk", "ref", "name", "service__name", "owner__title")
+    listed = lists.listing(request, filters, shown, whole=None, noun="measure")
+    measures = [TickRow(*each) for each in listed["page"]]
+    form = ManyMeasuresForm(request.POST or None, measures=[each.pk for each in measures], actor=request.actor)
     if request.method == "POST" and form.is_valid():
         _change(request, form)
         return redirect(request.get_full_path())
     ticked = set(form["chosen"].value() or ())
-    rows = [
-        (TickRow(each.pk, each.ref, each.name, each.service.name, each.owner.title), str(each.pk) in ticked)
-        for each in listed["page"]
-    ]
+    rows = [(each, str(each.pk) in ticked) for each in measures]
     context = {**listed, "rows": rows, "form": form, "crumbs": crumbs()}
     return render(request, "indicators/measures_change.html", context)
 

@@ -1,6 +1,6 @@
 """Which measures serve an objective or a priority: many linked at once, from its own page."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,9 +17,11 @@ from foundation.words import counted
 from indicators.changes.definitions import link_measures
 from indicators.forms.definition_parts import ServingFilterForm, ServingForm
 from indicators.models import Contribution, Indicator
-from indicators.queries.definitions import TickRow, find_indicators
+from indicators.queries.definitions import TickRow, fitting
 from indicators.views.definitions import filter_choices
 from plans.models import Objective, PlanState
+
+_SERVES = {True: "Yes", False: "No"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,35 +32,27 @@ def objective_measures(request: Request, ref: str) -> HttpResponse:
     objective = get_object_or_404(open_ones.select_related("plan"), ref=ref)
     filters = ServingFilterForm(request.GET, choices=filter_choices(None))
     listed = lists.listing(request, filters, _found(request, filters, objective), whole=None, noun="measure")
-    form = ServingForm(request.POST or None, measures=list(listed["page"]))
+    measures = [TickRow(*told, _SERVES[serves]) for *told, serves in listed["page"]]
+    form = ServingForm(request.POST or None, measures=[each.pk for each in measures])
     if request.method == "POST" and form.is_valid():
         _link(request, objective, list(form.cleaned_data["chosen"]))
         return redirect(request.get_full_path())
-    rows = _rows(listed["page"], form)
+    ticked = set(form["chosen"].value() or ())
+    rows = [(each, str(each.pk) in ticked) for each in measures]
     context = {**listed, "rows": rows, "form": form, "objective": objective, "crumbs": _crumbs(objective)}
     return render(request, "indicators/objective_measures.html", context)
 
 
-def _rows(measures: Iterable[Indicator], form: ServingForm) -> list[tuple[TickRow, bool]]:
-    """Each with whether its box is ticked."""
-    ticked = set(form["chosen"].value() or ())
-    serves = {True: "Yes", False: "No"}
-    return [
-        (TickRow(each.pk, each.ref, each.name, each.service.name, serves[each.serves]), str(each.pk) in ticked)
-        for each in measures
-    ]
-
-
-def _found(request: Request, filters: ServingFilterForm, objective: Objective) -> QuerySet[Indicator]:
-    """Those that serve it first."""
+def _found(request: Request, filters: ServingFilterForm, objective: Objective) -> QuerySet[Any]:
+    """What a ``TickRow`` shows of each, and whether it serves the objective; those that do first."""
     query = filters.query
     serving = query.pop("serving", "")
-    found = find_indicators(reach=None, today=request.today, **query)
+    found = fitting(reach=None, today=request.today, **query)
     linked = Exists(Contribution.objects.filter(indicator=OuterRef("pk"), objective=objective))
     found = found.annotate(serves=linked)
     if serving:
         found = found.filter(serves=serving == "yes")
-    return found.order_by("-serves", "ref")
+    return found.order_by("-serves", "ref").values_list("pk", "ref", "name", "service__name", "serves")
 
 
 def _link(request: Request, objective: Objective, chosen: list[Indicator]) -> None:
