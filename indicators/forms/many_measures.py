@@ -10,6 +10,7 @@ from accounts.models import Post
 from foundation.forms import text_box
 from indicators.forms.definition_parts import ServingForm
 from indicators.models import IndicatorSet
+from indicators.queries.definitions import set_choices
 
 _UNCHANGED = "As it is"
 _WHO = {"owner": "Owner", "data_provider": "Who enters the figures", "approver": "Who approves the figures"}
@@ -21,12 +22,8 @@ class ManyMeasuresForm(ServingForm):
     owner = forms.ModelChoiceField(label=_WHO["owner"], queryset=Post.objects.all(), required=False)
     data_provider = forms.ModelChoiceField(label=_WHO["data_provider"], queryset=Post.objects.all(), required=False)
     approver = forms.ModelChoiceField(label=_WHO["approver"], queryset=Post.objects.all(), required=False)
-    joins = forms.ModelChoiceField(
-        label="Put into the set", queryset=IndicatorSet.objects.order_by("name"), required=False, empty_label="None"
-    )
-    leaves = forms.ModelChoiceField(
-        label="Take out of the set", queryset=IndicatorSet.objects.order_by("name"), required=False, empty_label="None"
-    )
+    joins = forms.ModelChoiceField(label="Put into the set", queryset=IndicatorSet.objects.all(), required=False)
+    leaves = forms.ModelChoiceField(label="Take out of the set", queryset=IndicatorSet.objects.all(), required=False)
     why = text_box("Why (shown in the history)", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -34,6 +31,9 @@ class ManyMeasuresForm(ServingForm):
         (_, *posts) = post_choices(actor)
         for name in _WHO:
             offer(self.fields[name], [("", _UNCHANGED), *posts])
+        sets = [("", "None"), *set_choices(reach=None)]
+        for name in ("joins", "leaves"):
+            self.fields[name].choices = sets
 
     def clean(self) -> dict[str, Any]:
         super().clean()

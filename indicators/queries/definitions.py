@@ -1,7 +1,7 @@
 """Reading definition sheets: the list of measures, one sheet with all that hangs on it, and the sets (C1, C2, C16)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from accounts.models import Post, Unit
 from foundation.labels import labels
 from foundation.narrowing import with_words, within
-from foundation.statements import written_once
+from foundation.statements import Rows, one_of, rows_of, written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
 from plans.queries.choices import grouped
@@ -23,10 +23,10 @@ COLUMNS = (
     *("Why it matters", "Definition", "How it is worked out", "Source"),
 )
 LISTED = (
-    *("ref", "name", "is_key", "ends_on", "polarity", "frequency", "lag"),
-    *("service__name", "owner__title"),
+    *("pk", "ref", "name", "is_key", "ends_on", "next_ref", "service__name", "owner__title"),
+    *("polarity", "frequency", "lag"),
 )
-"""What the page of the list shows of a measure, besides its sets."""
+"""What the page of the list shows of a measure of ``find_indicators``, besides its sets."""
 SORTS = {
     "name": ["name", "ref"],
     "ref": ["ref"],
@@ -63,13 +63,20 @@ def find_indicators(*, reach: frozenset[int] | None, **asked: Any) -> QuerySet[I
 
 
 class TickRow(NamedTuple):
-    """A measure beside a box to tick; ``beside`` is what its list says of it besides."""
+    """A measure beside a box to tick, the ``place``-th of its list; ``beside`` is what the list says of it besides."""
 
     pk: int
     ref: str
     name: str
     service: str
     beside: str
+    place: int
+    is_ticked: bool
+
+
+def ticked_rows(measures: Iterable[tuple[int, str, str, str, str]], ticked: Collection[str]) -> list[TickRow]:
+    """Measures (key, reference, name, service, what is said besides) as rows, with those keys ticked."""
+    return [TickRow(*told, place, str(told[0]) in ticked) for place, told in enumerate(measures)]
 
 
 class ListedMeasure(NamedTuple):
@@ -90,25 +97,29 @@ class ListedMeasure(NamedTuple):
     sets: str
 
 
-def listed_measures(indicators: Iterable[Indicator]) -> list[ListedMeasure]:
-    """The rows of the page; of the measures only ``LISTED`` need be read."""
+def listed_measures(rows: Iterable[tuple[Any, ...]]) -> list[ListedMeasure]:
+    """The rows of the page, from the values of ``LISTED`` of each measure. One statement, for their sets."""
+    measures, sets = list(rows), defaultdict(list)
+    for measure, name in _sets_of([row[0] for row in measures]):
+        sets[measure].append(name)
     polarity, frequency = labels(Indicator, "polarity"), labels(Indicator, "frequency")
     return [
-        ListedMeasure(
-            ref=each.ref,
-            name=each.name,
-            is_key=each.is_key,
-            ends_on=each.ends_on,
-            next_ref=each.next_ref,
-            service=each.service.name,
-            owner=each.owner.title,
-            polarity=polarity[each.polarity],
-            frequency=frequency[each.frequency],
-            lag=each.lag,
-            sets=", ".join(member.name for member in each.in_sets),
-        )
-        for each in indicators
+        ListedMeasure(*told, polarity[good], frequency[often], lag, ", ".join(sets[pk]))
+        for pk, *told, good, often, lag in measures
     ]
+
+
+def _sets_of(measures: Collection[int]) -> Rows:
+    """The measures that are in sets, each with the name of one."""
+    among, asked = one_of(measures)
+    return rows_of(_SETS_OF.format(among=among), asked)
+
+
+_SETS_OF = """
+    SELECT member.indicator_id, held.name FROM indicators_indicator_sets member
+    JOIN indicators_indicatorset held ON held.id = member.indicatorset_id
+    WHERE member.indicator_id {among} ORDER BY held.name
+"""
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:

@@ -44,7 +44,8 @@ def indicator_list(request: Request) -> HttpResponse:
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_indicators(reach=reach, today=request.today, **form.query).order_by(*ordering)
     whole = fitting(reach=reach, today=request.today, state="all").count()
-    listed = lists.listing(request, form, found.only(*LISTED), whole=whole, noun="measure")
+    shown = found.prefetch_related(None).values_list(*LISTED)
+    listed = lists.listing(request, form, shown, whole=whole, noun="measure")
     context = {**listed, "rows": listed_measures(listed["page"]), "sort": sort, "whole": whole}
     context |= {"tabs": indicator_tabs(request, "indicator-list")}
     context |= {"may_edit": request.actor.may(Permission.INDICATOR_EDIT)}

@@ -13,7 +13,7 @@ from foundation.words import counted
 from indicators.changes.definitions import change_measures
 from indicators.forms.definitions import IndicatorFilterForm
 from indicators.forms.many_measures import ManyMeasuresForm
-from indicators.queries.definitions import TickRow, fitting
+from indicators.queries.definitions import fitting, ticked_rows
 from indicators.views.definitions import filter_choices
 from indicators.views.navigation import crumbs
 
@@ -26,13 +26,12 @@ def measures_change(request: Request) -> HttpResponse:
     found = fitting(reach=None, today=request.today, **filters.query).order_by("ref")
     shown = found.values_list("pk", "ref", "name", "service__name", "owner__title")
     listed = lists.listing(request, filters, shown, whole=None, noun="measure")
-    measures = [TickRow(*each) for each in listed["page"]]
-    form = ManyMeasuresForm(request.POST or None, measures=[each.pk for each in measures], actor=request.actor)
+    measures = list(listed["page"])
+    form = ManyMeasuresForm(request.POST or None, measures=[pk for pk, *_ in measures], actor=request.actor)
     if request.method == "POST" and form.is_valid():
         _change(request, form)
         return redirect(request.get_full_path())
-    ticked = set(form["chosen"].value() or ())
-    rows = [(each, str(each.pk) in ticked) for each in measures]
+    rows = ticked_rows(measures, form["chosen"].value() or ())
     context = {**listed, "rows": rows, "form": form, "crumbs": crumbs()}
     return render(request, "indicators/measures_change.html", context)
 

@@ -17,7 +17,7 @@ from foundation.words import counted
 from indicators.changes.definitions import link_measures
 from indicators.forms.definition_parts import ServingFilterForm, ServingForm
 from indicators.models import Contribution, Indicator
-from indicators.queries.definitions import TickRow, fitting
+from indicators.queries.definitions import fitting, ticked_rows
 from indicators.views.definitions import filter_choices
 from plans.models import Objective, PlanState
 
@@ -32,13 +32,12 @@ def objective_measures(request: Request, ref: str) -> HttpResponse:
     objective = get_object_or_404(open_ones.select_related("plan"), ref=ref)
     filters = ServingFilterForm(request.GET, choices=filter_choices(None))
     listed = lists.listing(request, filters, _found(request, filters, objective), whole=None, noun="measure")
-    measures = [TickRow(*told, _SERVES[serves]) for *told, serves in listed["page"]]
-    form = ServingForm(request.POST or None, measures=[each.pk for each in measures])
+    measures = [(*told, _SERVES[serves]) for *told, serves in listed["page"]]
+    form = ServingForm(request.POST or None, measures=[pk for pk, *_ in measures])
     if request.method == "POST" and form.is_valid():
         _link(request, objective, list(form.cleaned_data["chosen"]))
         return redirect(request.get_full_path())
-    ticked = set(form["chosen"].value() or ())
-    rows = [(each, str(each.pk) in ticked) for each in measures]
+    rows = ticked_rows(measures, form["chosen"].value() or ())
     context = {**listed, "rows": rows, "form": form, "objective": objective, "crumbs": _crumbs(objective)}
     return render(request, "indicators/objective_measures.html", context)
 
