@@ -4,24 +4,22 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.forms.posts import offer, post_choices
 from accounts.models import Post
-from accounts.roles import Permission
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout, Row, When
 from foundation.forms import text_box
-from foundation.narrowing import within
 from indicators.changes.targets import TargetValues, of_parts
 from indicators.forms.targets import FigureField, TargetForm
 from indicators.models import AnnualTarget, Indicator
 from indicators.rules.profile import Part
 from indicators.rules.vocabulary import Counting, Profile
-from plans.models import Plan, PlanState
+from plans.models import Plan
 from plans.periods import Period
 from target_decisions.changes.proposals import ProposalDetails, YearAim
 from target_decisions.models import Proposal
+from target_decisions.queries.choices import measure_choices, plan_choices
 
 MORE_YEARS = 3
 PARTS = "parts"
@@ -133,25 +131,12 @@ class ProposalForm(TargetForm):
         }  # fmt: skip
         if held:
             self.base_fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=held.version)
-        offer(self.base_fields["plan"], self._plans())
+        about = {"indicator": self.indicator, "actor": self.actor}
+        plans = plan_choices(**about, held=held and held.plan_id)
+        measures = measure_choices(**about, held=held and held.counter_measure_id)
+        offer(self.base_fields["plan"], [("", "None"), *plans])
         offer(self.base_fields["responsible"], post_choices(self.actor, held.responsible if held else None))
-        offer(self.base_fields["counter_measure"], self._measures())
-
-    def _plans(self) -> list[tuple[object, str]]:
-        """Plans of the measure's service and of those that its objectives are in, still open and not private."""
-        near = Q(unit=self.indicator.service_id) | Q(objectives__contributions__indicator=self.indicator)
-        known = Plan.objects.visible_to(self.actor).not_private()
-        held = Q(pk=self.proposal.plan_id) if self.proposal and self.proposal.plan_id else Q(pk=None)
-        found = known.filter((near & ~Q(state=PlanState.CLOSED)) | held).distinct().order_by("title")
-        return [("", "None"), *found.values_list("pk", "title")]
-
-    def _measures(self) -> list[tuple[object, str]]:
-        """Measures of the same service, and of the same objectives."""
-        near = Q(service=self.indicator.service_id) | Q(objectives__in=self.indicator.objectives.all())
-        known = within(Indicator.objects.all(), self.actor.reaches(Permission.COUNCIL_READ), "service")
-        held = Q(pk=self.proposal.counter_measure_id) if self.proposal else Q(pk=None)
-        found = known.filter(near | held).exclude(pk=self.indicator.pk).distinct().order_by("ref")
-        return [("", "None"), *((pk, f"{ref} {name}") for pk, ref, name in found.values_list("pk", "ref", "name"))]
+        offer(self.base_fields["counter_measure"], [("", "None"), *measures])
 
     @property
     def helper(self) -> Any:

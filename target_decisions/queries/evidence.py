@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation.measure_words import Mark
+from foundation.statements import written_once
 from indicators.judging.measure_row import status_words, value_words
 from indicators.judging.outlook import HISTORY, year_ends
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
-from indicators.models import Indicator
+from indicators.models import Contribution, Indicator
 from indicators.queries.easy_targets import LOOKED_BACK, Aims, held_against
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure
@@ -85,19 +86,24 @@ def evidence_for(proposal: Proposal, years: Sequence[ProposedYear], *, today: da
 
 
 def risks_of(indicator: Indicator) -> tuple[Risk, ...]:
-    """Side effects that the measure's definition points to. Two statements at most."""
-    objectives = list(indicator.contributions.values_list("objective", flat=True))
-    near = Q(service=indicator.service_id) | Q(contributions__objective__in=objectives)
-    tells = Q(tells__in=_QUALITY) | Q(dimension=Indicator.Dimension.SATISFACTION)
+    """Side effects that the measure's definition points to. One statement, and only for an output."""
     is_output = indicator.tells == Indicator.Tells.OUTPUT
-    beside = is_output and Indicator.objects.filter(near, tells).exclude(pk=indicator.pk).exists()
     return perverse_effects(
         Sheet(
             name=indicator.name, definition=indicator.definition, denominator=indicator.denominator,
             kind=ValueKind(indicator.kind), counting=Counting(indicator.counting), is_output=is_output,
-            has_quality_beside=beside,
+            has_quality_beside=is_output and bool(_quality_beside(indicator.pk, indicator.service_id)),
         )
     )  # fmt: skip
+
+
+@written_once
+def _quality_beside(measure: int, service: int) -> QuerySet[Any]:
+    """A measure of the same service or objectives that tells of quality, where there is one."""
+    own = Contribution.objects.filter(indicator=measure).values("objective")
+    near = Q(service=service) | Q(contributions__objective__in=own)
+    tells = Q(tells__in=_QUALITY) | Q(dimension=Indicator.Dimension.SATISFACTION)
+    return Indicator.objects.filter(near, tells).exclude(pk=measure).values_list("pk")[:1]
 
 
 def _line(indicator: Indicator, result: YearResult, results: Sequence[YearResult]) -> YearLine:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.actors import Actor
+from foundation.statements import written_once
 from indicators.models import AnnualTarget, Indicator
 from indicators.queries.targets import aim_words, figure_text
 from plans.models import Plan
@@ -37,7 +40,12 @@ def year_rows(proposal: Proposal, years: Sequence[ProposedYear], *, today: date)
 
 def target_before(indicator: Indicator, year: Period) -> AnnualTarget | None:
     """The latest target that is set for an earlier year: what a proposal starts from. One statement."""
-    return indicator.annual_targets.filter(year__lt=year.key).order_by("-year").first()
+    return next(iter(_targets_before(indicator.pk, year.key)), None)
+
+
+@written_once
+def _targets_before(measure: int, year: str) -> QuerySet[AnnualTarget]:
+    return AnnualTarget.objects.filter(indicator=measure, year__lt=year).order_by("-year")[:1]
 
 
 def plan_known(proposal: Proposal, *, actor: Actor) -> Plan | None:
