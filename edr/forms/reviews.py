@@ -13,8 +13,8 @@ from edr.queries.cascade import offered
 from edr.queries.words import STAGE_TITLES
 from edr.workflow import Stage
 from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, text_box
-from plans.models import Objective
 from plans.periods import Period, parse_key
+from plans.queries.choices import grouped
 
 
 class BeginForm(PmmiForm):
@@ -64,17 +64,10 @@ class ObjectiveForm(PmmiModelForm):
     def __init__(self, *args: Any, review: Review, actor: Actor, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = offered(review, actor=actor, today=today, chosen=self.instance.serves_id)
-        field = self.fields["serves"]
-        field.queryset = found
-        field.choices = _by_plan(list(found))
-
-
-def _by_plan(found: Sequence[Objective]) -> list[Any]:
-    """The objectives as choices, under the plans that they are of."""
-    plans: dict[str, list[tuple[int, str]]] = {}
-    for each in found:
-        plans.setdefault(f"{each.plan.level}: {each.plan.title}", []).append((each.pk, str(each)))
-    return [("", "None of them"), *plans.items()]
+        rows = found.values_list("plan__level__name", "plan__title", "pk", "ref", "title")
+        plans = grouped((f"{level}: {plan}", pk, ref, title) for level, plan, pk, ref, title in rows)
+        self.fields["serves"].queryset = found
+        self.fields["serves"].choices = [("", "None of them"), *plans]
 
 
 class NeedForm(PmmiModelForm):

@@ -1,12 +1,14 @@
 """Which objectives of plans a person may choose from: those of their service or team, and of what stands above it."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.actors import Actor, actors_of
 from accounts.models import Appointment, Unit
 from edr.models import Review
+from foundation.statements import written_once
 from plans.models import Objective, PlanState
 from plans.models.plan import RENEWED_DRAFT
 
@@ -19,11 +21,10 @@ def offered(review: Review, *, actor: Actor, today: date, chosen: int | None = N
     person = actor if actor.user and actor.user.pk == review.person_id else None
     if person is None:
         person = actors_of([review.person_id], today=today).get(review.person_id)
-    posts = Appointment.objects.on(today).filter(user=review.person_id, is_deputy=False)
-    units = _and_above({review.post.unit_id, *posts.values_list("post__unit", flat=True)})
-    found = Objective.objects.not_private().visible_to(actor).filter(plan__unit__in=units)
+    units = _and_above({review.post.unit_id, *(unit for (unit,) in _units_of(review.person_id, today))})
+    found = Objective.objects.shared_with(actor).within(units)
     if person is not None and person is not actor:
-        found = found.visible_to(person)
+        found = found.shared_with(person)
     running = found.filter(plan__starts_on__lte=review.year.end, plan__ends_on__gte=review.year.start)
     running = running.exclude(plan__state=PlanState.CLOSED).exclude(RENEWED_DRAFT)
     if chosen:
@@ -31,12 +32,24 @@ def offered(review: Review, *, actor: Actor, today: date, chosen: int | None = N
     return running.select_related("plan__level").order_by("-plan__level__position", "plan__title", "position", "ref")
 
 
-def _and_above(units: set[int]) -> set[int]:
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+@written_once
+def _units_of(person: int, today: date) -> QuerySet[Any]:
+    """Of the posts that the person holds, not as a deputy."""
+    held = Appointment.objects.on(today).filter(user=person, is_deputy=False)
+    return held.values_list("post__unit")
+
+
+@written_once
+def _parents() -> QuerySet[Any]:
+    return Unit.objects.values_list("pk", "parent_id")
+
+
+def _and_above(units: set[int]) -> frozenset[int]:
+    parents = dict(_parents())
     found: set[int] = set()
     for unit in units:
         above: int | None = unit
         while above is not None and above not in found:
             found.add(above)
             above = parents.get(above)
-    return found
+    return frozenset(found)

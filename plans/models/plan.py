@@ -65,6 +65,12 @@ class PartsOfPlans(models.QuerySet[Any]):
         """What the council's own pages and papers show, whoever reads them."""
         return self.filter(**{f"{self.plan}level__is_private": False})
 
+    def shared_with(self, actor: Actor) -> Self:
+        """Of those on the council's own pages, what a person may know of: ``visible_to`` asks for owners besides, which
+        only private plans need.
+        """
+        return self.not_private().within(actor.reaches(Permission.COUNCIL_READ))
+
     def within(self, reach: frozenset[int] | None) -> Self:
         """Those of the units that a permission reaches: ``reach`` as ``Actor.reaches`` gives it, None for all."""
         return within(self, reach, f"{self.plan}unit")
