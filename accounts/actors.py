@@ -10,12 +10,18 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.models import Appointment, Post, Unit, User
 from accounts.models.organisation import PostQuerySet, is_in_line
 from accounts.roles import ROLES, Permission, Reach, Role
-from foundation.statements import rows_of
+from foundation.statements import rows_of, written_once
+
+
+@written_once
+def units_with_parents() -> QuerySet[Any]:
+    """The keys of every unit and of the one above it, None at the top."""
+    return Unit.objects.values_list("pk", "parent_id")
 
 
 class UnitTree:
@@ -27,7 +33,7 @@ class UnitTree:
     @cached_property
     def _children(self) -> Mapping[int | None, list[int]]:
         children: dict[int | None, list[int]] = {}
-        for pk, parent in Unit.objects.values_list("pk", "parent_id"):
+        for pk, parent in units_with_parents():
             children.setdefault(parent, []).append(pk)
         return children
 

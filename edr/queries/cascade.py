@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.actors import Actor, actors_of
-from accounts.models import Appointment, Unit
+from accounts.actors import Actor, actors_of, units_with_parents
+from accounts.models import Appointment
 from edr.models import Review
 from foundation.statements import written_once
 from plans.models import Objective, PlanState
@@ -39,13 +39,8 @@ def _units_of(person: int, today: date) -> QuerySet[Any]:
     return held.values_list("post__unit")
 
 
-@written_once
-def _parents() -> QuerySet[Any]:
-    return Unit.objects.values_list("pk", "parent_id")
-
-
 def _and_above(units: set[int]) -> frozenset[int]:
-    parents = dict(_parents())
+    parents = dict(units_with_parents())
     found: set[int] = set()
     for unit in units:
         above: int | None = unit
