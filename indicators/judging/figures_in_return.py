@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from foundation.memo import memo
+from foundation.narrowing import one_of_these
+from foundation.statements import written_once
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, figure_rows, number_of, target_of, yearly_target_rows
@@ -100,7 +102,25 @@ def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
     Other entered figures count as signed off too, so that a month typed just now is compared with the one before.
     ``to_check`` False leaves out the process limits, for pages where nobody checks the figures.
     """
-    rows, breaks = _read(which)
+    return _judged(_readable().filter(which), to_check=to_check)
+
+
+def figures_of_return(
+    in_return: int, states: Iterable[str], *, are_current: bool = True, to_check: bool = True
+) -> list[EnteredFigure]:
+    """``entered_figures`` of a return in those states; not ``are_current``: with proposed revisions."""
+    asked = (FigureState(each).value for each in states)
+    return _judged(_of_return(in_return, *asked, are_current=are_current), to_check=to_check)
+
+
+@written_once
+def _of_return(in_return: int, *states: str, are_current: bool) -> QuerySet[Any]:
+    found = _readable().filter(in_return=in_return, **({"is_current": True} if are_current else {}))
+    return one_of_these(found, "state", states)
+
+
+def _judged(found: Iterable[tuple[Any, ...]], *, to_check: bool) -> list[EnteredFigure]:
+    rows, breaks = _read(found)
     if not rows:
         return []
     spans = [_span(row[_PERIOD], to_check) for row in rows]
@@ -174,11 +194,11 @@ def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
     return replace(figure, entry=entry, measured=replace(figure.measured, facts=facts, assessment=assess(facts)))
 
 
-def _read(which: Q) -> tuple[list[tuple[Any, ...]], dict[int, tuple[Period, ...]]]:
+def _read(found: Iterable[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], dict[int, tuple[Period, ...]]]:
     """The rows, and the breaks in each measure's series, oldest first. A row comes once for each of the few breaks."""
     rows: dict[int, tuple[Any, ...]] = {}
     breaks: dict[int, set[Period]] = defaultdict(set)
-    for row in _readable().filter(which):
+    for row in found:
         rows.setdefault(row[0], row[:-1])
         if row[-1] is not None:
             breaks[row[_MEASURE]].add(row[-1])

@@ -13,7 +13,7 @@ from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.changes.figures import save_figures
 from indicators.forms.return_grid import ReturnGrid
-from indicators.judging.figures_in_return import EnteredFigure, entered_figures
+from indicators.judging.figures_in_return import EnteredFigure, entered_figures, figures_of_return
 from indicators.models import Return
 from indicators.permissions import check_drafts_visible, check_enter
 from indicators.queries.returns import action_posts, post_titles
@@ -34,8 +34,7 @@ def _returns(pk: int) -> QuerySet[Return]:
 
 def open_figures(in_return: Return) -> list[EnteredFigure]:
     """The figures that are not handed in yet."""
-    which = Q(in_return=in_return, is_current=True, state__in=EDITABLE)
-    return SnapshotCache()(lambda: entered_figures(which), "open figures", in_return.pk)
+    return SnapshotCache()(lambda: figures_of_return(in_return.pk, EDITABLE), "open figures", in_return.pk)
 
 
 def posted_figures(request: Request, in_return: Return) -> list[EnteredFigure]:
@@ -47,7 +46,7 @@ def posted_figures(request: Request, in_return: Return) -> list[EnteredFigure]:
 
 def figures_to_read(in_return: Return, *, states: Iterable[str] = FigureState) -> list[EnteredFigure]:
     """The current figures of the return in those states, without proposed revisions."""
-    return entered_figures(Q(in_return=in_return, is_current=True, state__in=list(states)), to_check=False)
+    return figures_of_return(in_return.pk, states, to_check=False)
 
 
 def find_figure(in_return: Return, ref: str, key: str) -> EnteredFigure:
@@ -104,4 +103,4 @@ def named_figures(values: Sequence[str]) -> dict[int, int]:
 
 def waiting_figures(in_return: Return) -> list[EnteredFigure]:
     """The figures that wait for the approver: submitted ones and proposed revisions."""
-    return entered_figures(Q(in_return=in_return, state=FigureState.SUBMITTED))
+    return figures_of_return(in_return.pk, [FigureState.SUBMITTED], are_current=False)

@@ -125,7 +125,8 @@ def _note(request: Request, pk: int) -> str:
 
 def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
     rows = read_rows(waiting_figures(in_return), in_return, today=request.today)
-    waiting = list(Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by"))
+    found = Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by")
+    waiting = list(found.only("indicator_id", "entered_as_id", "entered_at", "entered_by__name"))
     own = own_figures(request.actor, waiting)
     problems = problem_lines(refusal, rows)
     ticked = named_figures(request.POST.getlist("figure"))  # type: ignore[attr-defined]
