@@ -1,18 +1,24 @@
 """Finding what people said: what a person may not know of is not found."""
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from feedback.models import Record
 from feedback.permissions import check_known
 from foundation.request import Request
+from foundation.statements import only, written_once
 
 
 def visible_record(request: Request, pk: int) -> Record:
     """The record with its unit. Raises Http404 for who may not open it."""
-    record = get_object_or_404(Record.objects.select_related("unit", "recorded_by"), pk=pk)
+    record = only(_records(pk))
     check_known(request.actor, record)
     return record
+
+
+@written_once
+def _records(pk: int) -> QuerySet[Record]:
+    return Record.objects.select_related("unit", "recorded_by").filter(pk=pk)
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
