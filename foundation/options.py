@@ -63,6 +63,7 @@ class LongSelect(forms.Select):
         return context
 
 
+@memo(1024, why="as for options: lists name the same services and plans each time")
 def group_start(name: object) -> SafeString:
     return format_html('\n  <optgroup label="{}">', name)
 
