@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from foundation.labels import labels
 from foundation.narrowing import with_words, within
+from foundation.statements import written_once
 from indicators.judging.collection import collected_between
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
 from indicators.rules.values import format_trimmed, own_places
@@ -61,9 +62,14 @@ class ListedTarget(NamedTuple):
 
 def years_with_targets(*, today: date) -> list[tuple[int, str]]:
     """Years to choose from, the latest first: those that have a target, this one and the next. One statement."""
-    starts = {year.start.year for year in AnnualTarget.objects.values_list("year", flat=True).distinct()}
+    starts = {year.start.year for (year,) in _years()}
     this = containing(today, Frequency.YEAR).start.year
     return [(first, split_year(first)) for first in sorted(starts | {this, this + 1}, reverse=True)]
+
+
+@written_once
+def _years() -> QuerySet[Any]:
+    return AnnualTarget.objects.values_list("year").distinct()
 
 
 def find_targets(
