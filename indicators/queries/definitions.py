@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from accounts.models import Post, Unit
 from foundation.labels import labels
 from foundation.narrowing import with_words, within
-from foundation.statements import Rows, one_of, rows_of, written_once
+from foundation.statements import written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
 from plans.queries.choices import grouped
@@ -100,7 +100,7 @@ class ListedMeasure(NamedTuple):
 def listed_measures(rows: Iterable[tuple[Any, ...]]) -> list[ListedMeasure]:
     """The rows of the page, from the values of ``LISTED`` of each measure. One statement, for their sets."""
     measures, sets = list(rows), defaultdict(list)
-    for measure, name in _sets_of([row[0] for row in measures]):
+    for measure, name in _sets_of(*(row[0] for row in measures)) if measures else ():
         sets[measure].append(name)
     polarity, frequency = labels(Indicator, "polarity"), labels(Indicator, "frequency")
     return [
@@ -109,17 +109,11 @@ def listed_measures(rows: Iterable[tuple[Any, ...]]) -> list[ListedMeasure]:
     ]
 
 
-def _sets_of(measures: Collection[int]) -> Rows:
+@written_once
+def _sets_of(*measures: int) -> QuerySet[Any]:
     """The measures that are in sets, each with the name of one."""
-    among, asked = one_of(measures)
-    return rows_of(_SETS_OF.format(among=among), asked)
-
-
-_SETS_OF = """
-    SELECT member.indicator_id, held.name FROM indicators_indicator_sets member
-    JOIN indicators_indicatorset held ON held.id = member.indicatorset_id
-    WHERE member.indicator_id {among} ORDER BY held.name
-"""
+    found = Indicator.objects.filter(pk__in=measures, sets__isnull=False)
+    return found.order_by("sets__name").values_list("pk", "sets__name")
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
