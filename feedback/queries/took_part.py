@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.actors import Actor, UnitTree
@@ -14,7 +14,8 @@ from accounts.roles import Permission
 from feedback.models import Consultation
 from foundation.dates import day_words
 from foundation.downloads.cells import Cell
-from foundation.narrowing import within
+from foundation.narrowing import asked_of, one_of_these
+from foundation.statements import written_once
 from foundation.words import counted
 from indicators.models import AnnualTarget, Indicator
 from plans.models import Objective, ObjectiveKind, PlanState
@@ -24,6 +25,7 @@ from target_decisions.workflow import Stage
 
 KINDS = {"objective": "Objectives", "measure": "Measures", "target": "This year’s targets"}
 COLUMNS = ("What", "Reference", "Name", "Service")
+_OBJECTIVE = "Objective"
 _NOT_WITHDRAWN = ~Q(proposal__stage=Stage.WITHDRAWN.value)
 
 
@@ -73,14 +75,29 @@ def _of_proposal(each: Consulted) -> TookPart:
 
 
 class Silent(NamedTuple):
-    """Something that was set without anybody taking part. ``add_url``: where it is said who did."""
+    """Something that was set without anybody taking part: its ``kind`` in words; ``year``: a target's, by its key."""
 
     kind: str
     ref: str
     name: str
     service: str
-    url: str
-    add_url: str
+    year: str = ""
+
+    @property
+    def url(self) -> str:
+        about = Objective(ref=self.ref) if self._is_objective else Indicator(ref=self.ref)
+        return about.get_absolute_url()
+
+    @property
+    def add_url(self) -> str:
+        """Where it is said who took part."""
+        what = "objective" if self._is_objective else "measure"
+        address = reverse(f"feedback:{what}-consultation", args=[self.ref])
+        return f"{address}?{urlencode({'year': self.year})}" if self.year else address
+
+    @property
+    def _is_objective(self) -> bool:
+        return self.kind == _OBJECTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,48 +116,47 @@ def set_without_anybody(asked: AskedSilent, *, actor: Actor, today: date) -> lis
     if asked.unit_id:
         units = UnitTree().beneath(asked.unit_id)
         reach = units if reach is None else units & reach
-    reads = {"objective": _objectives, "measure": _measures, "target": _targets}
-    wanted = [asked.kind] if asked.kind else list(reads)
-    return [each for kind in wanted for each in reads[kind](reach, today)]
+    wanted = [asked.kind] if asked.kind else list(KINDS)
+    return [each for kind in wanted for each in _silent(kind, reach, today)]
 
 
-def _objectives(reach: frozenset[int] | None, today: date) -> list[Silent]:  # noqa: ARG001 - as the others
-    worked_on = Objective.objects.not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
-    found = worked_on.within(reach).filter(consultations=None).exclude(kind=ObjectiveKind.TASK)
-    rows: Iterable[Any] = found.select_related("plan__unit").order_by("plan__unit__name", "ref")
-    add = "feedback:objective-consultation"
-    return [
-        Silent("Objective", o.ref, o.title, o.plan.unit.name, o.get_absolute_url(), reverse(add, args=[o.ref]))
-        for o in rows
-    ]
-
-
-def _measures(reach: frozenset[int] | None, today: date) -> list[Silent]:
-    open_ones = Indicator.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), consultations=None)
-    rows: Iterable[Any] = within(open_ones, reach, "service").select_related("service").order_by("service__name", "ref")
-    add = "feedback:measure-consultation"
-    return [
-        Silent("Measure", m.ref, m.name, m.service.name, m.get_absolute_url(), reverse(add, args=[m.ref])) for m in rows
-    ]
-
-
-def _targets(reach: frozenset[int] | None, today: date) -> list[Silent]:
+def _silent(kind: str, reach: frozenset[int] | None, today: date) -> list[Silent]:
+    if kind == "objective":
+        return [Silent(_OBJECTIVE, *row) for row in asked_of(_objectives, within=reach)]
+    if kind == "measure":
+        return [Silent("Measure", *row) for row in asked_of(_measures, today, within=reach)]
     year = containing(today, Frequency.YEAR)
+    words, key = f"Target for {year}", year.key
+    return [Silent(words, *row, key) for row in asked_of(_targets, key, within=reach)]
+
+
+# Each gives the reference, the name and the service of what fits.
+
+
+@written_once
+def _objectives(*units: int) -> QuerySet[Any]:
+    worked_on = Objective.objects.not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
+    found = worked_on.filter(consultations=None).exclude(kind=ObjectiveKind.TASK)
+    found = one_of_these(found, "plan__unit", units).order_by("plan__unit__name", "ref")
+    return found.values_list("ref", "title", "plan__unit__name")
+
+
+@written_once
+def _measures(today: date, *units: int) -> QuerySet[Any]:
+    found = Indicator.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), consultations=None)
+    found = one_of_these(found, "service", units).order_by("service__name", "ref")
+    return found.values_list("ref", "name", "service__name")
+
+
+@written_once
+def _targets(year: str, *units: int) -> QuerySet[Any]:
     told = Consultation.objects.filter(measure=OuterRef("indicator"), year=OuterRef("year"))
     proposed = Consulted.objects.filter(
         _NOT_WITHDRAWN, proposal__indicator=OuterRef("indicator"), proposal__years__year=OuterRef("year")
     )
-    open_ones = AnnualTarget.objects.filter(~Exists(told), ~Exists(proposed), year=year, is_not_rated=False)
-    found = within(open_ones, reach, "indicator__service").select_related("indicator__service")
-    rows: Iterable[Any] = found.order_by("indicator__service__name", "indicator__ref")
-    query = f"?{urlencode({'year': year.key})}"
-    return [
-        Silent(
-            f"Target for {year}", t.indicator.ref, t.indicator.name, t.indicator.service.name,
-            t.indicator.get_absolute_url(), reverse("feedback:measure-consultation", args=[t.indicator.ref]) + query,
-        )
-        for t in rows
-    ]  # fmt: skip
+    found = AnnualTarget.objects.filter(~Exists(told), ~Exists(proposed), year=year, is_not_rated=False)
+    found = one_of_these(found, "indicator__service", units).order_by("indicator__service__name", "indicator__ref")
+    return found.values_list("indicator__ref", "indicator__name", "indicator__service__name")
 
 
 def silent_cells(rows: Iterable[Silent]) -> list[Sequence[Cell]]:
