@@ -102,7 +102,8 @@ class Table:
 
 def table_of(asked: Asked, *, actor: Actor, today: date, has_totals: bool = True) -> Table:
     """The counts that fit, as much of them as the reader is told. Words that are looked for narrow only the list: what
-    is counted of them would tell what only some may read. Three statements at most, one less without totals.
+    is counted of them would tell what only some may read. Three statements at most, one less without totals or where
+    nothing fits.
     """
     quarters = quarters_until(today, asked.span)
     keys = [each.key for each in quarters]
@@ -118,7 +119,7 @@ def table_of(asked: Asked, *, actor: Actor, today: date, has_totals: bool = True
     counts = counts_over_time(seen, keys)
     if asked.theme_id:
         counts = {place: row for place, row in counts.items() if place[1] == asked.theme_id}
-    totals = {} if asked.theme_id or not has_totals else counts_over_time(_totals(records), keys)
+    totals = counts_over_time(_totals(records), keys) if themed and has_totals and not asked.theme_id else {}
     is_all_seen = own is None or (units is not None and units <= own)
     tables = [_kind_table(kind, counts, totals, names, is_all_seen=is_all_seen) for kind in kinds]
     labels = [*(each.label for each in quarters[:-1]), f"{quarters[-1].label} so far"]

@@ -60,8 +60,10 @@ def record_list(request: Request) -> HttpResponse:
         rows = partial(file_rows, found, actor=request.actor)
         return list_download(request, ListFile("what-people-say", "What people say", COLUMNS, rows))
     page, pages = lists.paged(request, found.prefetch_related("themes"))
-    context = {"rows": record_rows(page), "pages": pages, "sort": sort, "stories": latest_stories(known)}
-    context |= {"count_text": counted(page.paginator.count, "record"), **_around(request, form)}
+    count = page.paginator.count
+    stories = latest_stories(known) if count else []
+    context = {"rows": record_rows(page), "pages": pages, "sort": sort, "stories": stories}
+    context |= {"count_text": counted(count, "record"), **_around(request, form)}
     return render(request, "feedback/record_list.html", context)
 
 
