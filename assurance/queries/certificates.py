@@ -1,11 +1,12 @@
 """Certificates of data quality: of all measures as a list, of one with those before it, and beside its figure."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -17,7 +18,7 @@ from foundation.dates import day_words
 from foundation.downloads.cells import Cell
 from foundation.marks import Mark
 from foundation.memo import memo
-from foundation.narrowing import narrowed, with_words, within
+from foundation.narrowing import asked_of, narrowed, one_of_these, with_words, within
 from foundation.statements import written_once
 from foundation.words import counted, together
 from indicators.models import Indicator
@@ -64,23 +65,26 @@ def measures_to_certify(actor: Actor, *, today: date) -> QuerySet[Indicator]:
     """The measures that are collected and that the reader may know of, each with its ``certificate`` that stands,
     ``rank`` (0 for none, then the best first) and ``review_on``.
     """
+    return within(_collected(today), actor.reaches(Permission.COUNCIL_READ), "service")
+
+
+def _collected(today: date) -> QuerySet[Indicator]:
     open_ones = Indicator.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    known = within(open_ones, actor.reaches(Permission.COUNCIL_READ), "service")
     stands = FilteredRelation("certificates", condition=Q(certificates__is_current=True))
-    return known.annotate(certificate=stands).annotate(rank=_RANK, review_on=F("certificate__review_on"))
+    return open_ones.annotate(certificate=stands).annotate(rank=_RANK, review_on=F("certificate__review_on"))
 
 
-def find_measures(asked: Asked, *, actor: Actor, today: date) -> QuerySet[Indicator]:
-    """The same, narrowed."""
+def find_measures(asked: Asked, *, actor: Actor, today: date, lost: Collection[int]) -> QuerySet[Indicator]:
+    """The same, narrowed. ``lost``: the certificates that are no longer independent."""
     found = narrowed(measures_to_certify(actor, today=today), service_id=asked.unit_id, certificate__grade=asked.grade)
     found = with_words(found, asked.words, "ref", "name")
     if asked.kind:
         found = found.filter(is_key=True)
-    return found.filter(_standing(asked.standing, today, no_longer_independent())) if asked.standing else found
+    return found.filter(_standing(asked.standing, today, lost)) if asked.standing else found
 
 
 def _standing(standing: str, today: date, lost: Collection[int]) -> Q:
-    """As ``standing_of`` has it. ``lost``: the certificates that are no longer independent."""
+    """As ``standing_of`` has it."""
     is_lost = Q(certificate__in=lost)
     return {
         Standing.NONE: Q(review_on=None),
@@ -108,17 +112,16 @@ class MeasureRow(NamedTuple):
     limitations: str
 
 
-LISTED = ("pk", "ref", "name", "service__name", "is_key")
-"""What ``measure_rows`` needs of a measure."""
+LISTED = (
+    "ref", "name", "service__name", "is_key", "certificate__pk", "certificate__grade", "certificate__checked_on",
+    "certificate__checked_by__name", "certificate__review_on", "certificate__limitations",
+)  # fmt: skip
+"""What ``measure_rows`` needs of a measure and of its certificate."""
 
 
-def measure_rows(measures: Iterable[tuple[Any, ...]], *, today: date) -> list[MeasureRow]:
-    """The measures of ``find_measures``, with the values of ``LISTED`` of each, in words. Three statements."""
-    listed = list(measures)
-    stand = Certificate.objects.filter(indicator__in=[pk for pk, *_ in listed], is_current=True)
-    found = {each.indicator_id: each for each in stand.select_related("checked_by")}
-    lost = no_longer_independent(indicator__in=[pk for pk, *_ in listed])
-    return [_row(told, found.get(pk), lost, today) for pk, *told in listed]
+def measure_rows(measures: Iterable[tuple[Any, ...]], *, today: date, lost: Collection[int]) -> list[MeasureRow]:
+    """The measures of ``find_measures``, with the values of ``LISTED`` of each, in words."""
+    return [_row(*told, lost=lost, today=today) for told in measures]
 
 
 @memo(4096, why="a page has a hundred measures, and an address takes longer than all else of one")
@@ -126,22 +129,25 @@ def _address(ref: str) -> str:
     return reverse("assurance:measure", args=[ref])
 
 
-def _row(told: Sequence[Any], stands: Certificate | None, lost: Collection[int], today: date) -> MeasureRow:
-    ref, name, service, is_key = told
-    standing = _standing_of(stands, lost, today)
+def _row(
+    ref: str, name: str, service: str, is_key: bool, certificate: int | None, grade: str, checked_on: date,
+    checked_by: str, review_on: date | None, limitations: str, *, lost: Collection[int], today: date,
+) -> MeasureRow:  # fmt: skip
+    standing = standing_of(review_on, today, is_independent=certificate not in lost)
+    stands = standing is not Standing.NONE
     return MeasureRow(
         ref=ref,
         name=name,
         service=service,
         is_key=is_key,
         url=_address(ref),
-        mark=mark_of(stands.grade) if stands else NONE,
+        mark=mark_of(grade) if stands else NONE,
         standing=STANDING_WORDS[standing],
         doubt=_doubt(standing),
-        checked=day_words(stands.checked_on) if stands else "",
-        checked_by=str(stands.checked_by) if stands else "",
-        review=day_words(stands.review_on) if stands else "",
-        limitations=stands.limitations if stands else "",
+        checked=day_words(checked_on) if stands else "",
+        checked_by=checked_by if stands else "",
+        review=day_words(review_on) if review_on else "",
+        limitations=limitations if stands else "",
     )
 
 
@@ -212,17 +218,23 @@ class Shares:
         return f"{told[:1].upper()}{told[1:]}." if told else "All are checked, and no review is overdue."
 
 
-def shares_of(measures: QuerySet[Indicator], *, today: date) -> Shares:
-    """Over all measures of ``measures_to_certify``. Four statements."""
-    counts = dict(measures.order_by().values_list("rank").annotate(count=Count("pk")).values_list("rank", "count"))
-    held = no_longer_independent()
-    overdue, lost = (
-        measures.order_by().filter(_standing(each, today, held)).count() for each in (Standing.OVERDUE, Standing.LOST)
+def shares_of(actor: Actor, *, today: date, lost: Collection[int]) -> Shares:
+    """Over all measures of ``measures_to_certify``. One statement."""
+    found: Any = asked_of(_standings, today, within=actor.reaches(Permission.COUNCIL_READ))
+    ranks = Counter(rank for rank, *_ in found)
+    standings = Counter(
+        standing_of(review_on, today, is_independent=certificate not in lost) for _, certificate, review_on in found
     )
-    whole = sum(counts.values())
+    whole, certified = len(found), standings[Standing.HOLDS] + standings[Standing.SOON]
     marks = [NONE, *map(mark_of, Grade)]
-    shares = [_share(mark, counts[rank], whole) for rank, mark in enumerate(marks) if counts.get(rank)]
-    return Shares(whole, whole - counts.get(0, 0) - overdue - lost, overdue, lost, shares)
+    shares = [_share(mark, ranks[rank], whole) for rank, mark in enumerate(marks) if ranks[rank]]
+    return Shares(whole, certified, standings[Standing.OVERDUE], standings[Standing.LOST], shares)
+
+
+@written_once
+def _standings(today: date, *units: int) -> QuerySet[Any]:
+    found = one_of_these(_collected(today), "service", units).order_by()
+    return found.values_list("rank", "certificate__pk", "review_on")
 
 
 def _share(mark: Mark, count: int, whole: int) -> Share:
@@ -262,7 +274,7 @@ def certificates_of(indicator: Indicator, *, today: date, opens_files: bool) -> 
     files: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(certificate__in=found).defer("content").order_by("added_at", "pk"):
         files.setdefault(file.certificate_id, []).append(file)
-    lost = no_longer_independent(indicator=indicator)
+    lost = no_longer_independent(indicator=indicator.pk)
     return [_held(each, judged.get(each.pk, {}), files.get(each.pk, []), lost, today, opens_files) for each in found]
 
 

@@ -1,12 +1,14 @@
 """Whose hands a measure's figures went through in a year: none of them checks these figures, before or afterwards."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models.functions import Left
 
 from accounts.actors import Actor
 from assurance.models import Certificate
+from foundation.statements import written_once
 from indicators.models import Indicator, Observation
 from indicators.queries.hands import BESIDE, OWN, SENT, has_entered, own_figures
 from plans.periods import Period
@@ -37,22 +39,24 @@ def handled(actor: Actor, indicator: Indicator, year: Period) -> str:
     return ""
 
 
-def no_longer_independent(**which: object) -> dict[int, str]:
+def no_longer_independent(**which: int) -> dict[int, str]:
     """Of the certificates that stand, those whose checker entered or approved a figure of that year since, by key, with
     what they did: "Ann Ash entered its figure for 2026/27 Q2". One statement.
     """
-    entered = Q(**{f"{_FIGURE}entered_by": F("checked_by")})
-    entered |= Q(has_entered(person="checked_by", indicator="indicator", figure=f"{_FIGURE}pk"))
-    approved = Q(**{f"{_FIGURE}approved_by": F("checked_by")})
-    since = {f"{_FIGURE}period__gte": Substr("year", 1, 10)}
-    found = Certificate.objects.filter(entered | approved, is_current=True, **since, **which).order_by(
-        f"{_FIGURE}period"
-    )
-    told = found.values_list(
-        "pk", "year", f"{_FIGURE}period", f"{_FIGURE}approved_by", "checked_by", "checked_by__name"
-    )
+    told = _figures_of_checkers(*which.values(), of=tuple(which))
     return {
         pk: f"{name} {'approved' if approved_by == checker else 'entered'} its figure for {period.label}"
         for pk, year, period, approved_by, checker, name in told
         if period.start < year.next().start
     }
+
+
+@written_once
+def _figures_of_checkers(*values: int, of: tuple[str, ...]) -> QuerySet[Any]:
+    entered = Q(**{f"{_FIGURE}entered_by": F("checked_by")})
+    entered |= Q(has_entered(person="checked_by", indicator="indicator", figure=f"{_FIGURE}pk"))
+    did = entered | Q(**{f"{_FIGURE}approved_by": F("checked_by")})
+    since, which = {f"{_FIGURE}period__gte": Left("year", 10)}, dict(zip(of, values, strict=True))
+    found = Certificate.objects.filter(did, is_current=True, **since, **which)
+    names = ("pk", "year", f"{_FIGURE}period", f"{_FIGURE}approved_by", "checked_by", "checked_by__name")
+    return found.order_by(f"{_FIGURE}period").values_list(*names)

@@ -1,6 +1,7 @@
 """Certificates of data quality: all measures, one measure, the form that gives one, and the files it rests on."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,11 +25,10 @@ from assurance.queries.certificates import (
     find_measures,
     graded_before,
     measure_rows,
-    measures_to_certify,
     shares_of,
     standing_certificate,
 )
-from assurance.queries.hands import handled
+from assurance.queries.hands import handled, no_longer_independent
 from assurance.rules.grades import MEANINGS, RULE, WORDS, Grade
 from assurance.views.access import crumbs, measure_crumbs, visible_measure
 from foundation import lists
@@ -49,17 +49,18 @@ _EVIDENCE = "Kept with the certificate and opened by audit alone. Take out what 
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def quality_list(request: Request) -> HttpResponse:
     """All measures with their grades, when and by whom they were checked, and what is overdue."""
-    known = measures_to_certify(request.actor, today=request.today)
+    lost = no_longer_independent()
     form = _filters(request)
     ordering, sort = lists.sorting(request, SORTS, default="name")
-    found = find_measures(form.asked, actor=request.actor, today=request.today)
+    found = find_measures(form.asked, actor=request.actor, today=request.today, lost=lost)
+    in_words = partial(measure_rows, today=request.today, lost=lost)
     found = found.order_by(*ordering).values_list(*LISTED)
     if wants_download(request):
-        rows = lambda: file_rows(measure_rows(found, today=request.today))  # noqa: E731 - made only once the file is
+        rows = lambda: file_rows(in_words(found))  # noqa: E731 - made only once the file is
         return list_download(request, ListFile("data-quality", "Data quality", COLUMNS, rows, notes=[RULE]))
-    shares = shares_of(known, today=request.today)
+    shares = shares_of(request.actor, today=request.today, lost=lost)
     page, pages = lists.paged(request, found)
-    context = {"rows": measure_rows(page, today=request.today), "pages": pages, "sort": sort, "shares": shares}
+    context = {"rows": in_words(page), "pages": pages, "sort": sort, "shares": shares}
     context |= {"filters": lists.filters(request, form), "downloads": download_links(request), "rule": RULE}
     context["count_text"] = lists.selection_text(form, page.paginator.count, shares.whole, "measure")
     context["actions"] = _actions(request)

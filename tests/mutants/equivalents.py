@@ -25,7 +25,7 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "assurance/queries/hands.py handled: actor.user is not None and each.approved_by_id == actor.user.pk"
     " -> each.approved_by_id == actor.user.pk": "Who certifies is a person; here it tells the type.",
-    "assurance/queries/hands.py no_longer_independent:"
+    "assurance/queries/hands.py _figures_of_checkers:"
     " Certificate.objects.filter(did, is_current=True, **since, **which)"
     " -> Certificate.objects.filter(did, is_current=True, **since)": "Whoever asks looks up no others than these.",
     **dict.fromkeys((f"{_SAVED} -> {each}" for each in _SAVED_OTHERWISE), _BY_INDEX),
