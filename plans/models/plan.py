@@ -1,8 +1,10 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -61,6 +63,12 @@ class PartsOfPlans(models.QuerySet[Any]):
         """
         return self.filter(known_to(actor, self.plan))
 
+    def known_within(self, reach: Collection[int] | RawSQL | None, posts: Collection[int]) -> Self:
+        """The same for who may read these units (None: all) and to whom the line of these posts is open: for questions
+        that are written once, for which the units are as ``statements.these`` has them.
+        """
+        return self.filter(_known(reach, posts, self.plan))
+
     def not_private(self) -> Self:
         """What the council's own pages and papers show, whoever reads them."""
         return self.filter(**{f"{self.plan}level__is_private": False})
@@ -83,8 +91,12 @@ class PartsOfPlans(models.QuerySet[Any]):
 
 def known_to(actor: Actor, plan: str = "") -> Q:
     """The condition of ``visible_to``, for joins."""
-    reach, line = actor.reaches(Permission.COUNCIL_READ), actor.line(Permission.PRIVATE_EDIT)
+    return _known(actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT), plan)
+
+
+def _known(reach: Collection[int] | RawSQL | None, posts: Collection[int], plan: str) -> Q:
     readable = {f"{plan}level__is_private": False} | ({} if reach is None else {f"{plan}unit__in": reach})
+    line = Post.objects.in_line(posts)
     return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})
 
 

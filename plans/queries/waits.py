@@ -1,6 +1,6 @@
 """What milestones wait for, and where that cannot come out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
+from accounts.models import Unit
+from accounts.roles import Permission
+from foundation.statements import these, written_once
 from plans.models import Milestone, MilestoneWait
 from plans.queries.milestones import Awaited, MilestoneRow
 from plans.waiting import Step, cannot_come_out, end_of
@@ -45,13 +48,29 @@ def with_waits(rows: Sequence[MilestoneRow], *, actor: Actor) -> list[MilestoneR
 
     Of what the person may not know of it says that there is something.
     """
-    found = _waits_of([row.pk for row in rows], Milestone.objects.visible_to(actor)) if rows else {}
+    if not rows:
+        return []
+    reach, posts = actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT)
+    units = sorted(reach or ())
+    keys = [*posts, *units, *(row.pk for row in rows)]
+    found = _by_milestone(_known_waits(*keys, posts=len(posts), units=None if reach is None else len(units)))
     return [waiting(row, found) for row in rows]
+
+
+@written_once
+def _known_waits(*keys: int, posts: int, units: int | None) -> QuerySet[Any]:
+    """The waits of milestones, as who reaches these posts and units may know of them: first come the posts, then the
+    units (None: all are reached), then the milestones.
+    """
+    end = posts + (units or 0)
+    reach = None if units is None else these(Unit, keys[posts:end])
+    known = Milestone.objects.known_within(reach, keys[:posts])
+    return _waits(these(Milestone, keys[end:]), known)
 
 
 def read_open_waits() -> Waits:
     """What all milestones wait for, as papers tell it: of what is private that there is something. One statement."""
-    return _waits_of(Milestone.objects.not_private().values("pk"), Milestone.objects.not_private())
+    return _by_milestone(_waits(Milestone.objects.not_private().values("pk"), Milestone.objects.not_private()))
 
 
 def _anything(_: int) -> bool:
@@ -74,11 +93,15 @@ def waiting(row: MilestoneRow, waits: Waits, *, may_name: Callable[[int], bool] 
     return replace(row, waits_for=tuple(named), cautions=tuple(cannot_come_out(mine, steps)))
 
 
-def _waits_of(milestones: Any, known: QuerySet[Milestone]) -> dict[int, list[Wait]]:
+def _waits(milestones: Any, known: QuerySet[Milestone]) -> QuerySet[Any]:
     waits = MilestoneWait.objects.filter(milestone__in=milestones)
     waits = waits.annotate(is_known=Exists(known.filter(pk=OuterRef("waits_for"))))
+    return waits.order_by("waits_for__due_on", "waits_for__ref").values_list(*_FIELDS)
+
+
+def _by_milestone(rows: Iterable[Sequence[Any]]) -> dict[int, list[Wait]]:
     found: dict[int, list[Wait]] = {}
-    for row in waits.order_by("waits_for__due_on", "waits_for__ref").values_list(*_FIELDS):
+    for row in rows:
         each = _read(*row)
         found.setdefault(each.milestone, []).append(each)
     return found

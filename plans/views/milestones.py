@@ -55,7 +55,8 @@ def milestone_list(request: Request) -> HttpResponse:
     concern = asked.pop("concern", "")
     found = find_milestones(actor=request.actor, **asked).order_by(*ordering)
     rows = with_concern(with_waits(milestone_rows(found, today=request.today), actor=request.actor), concern)
-    context = lists.listing(request, form, rows, whole=find_milestones(actor=request.actor).count(), noun="milestone")
+    whole = find_milestones(actor=request.actor).count() if form.chosen else len(rows)
+    context = lists.listing(request, form, rows, whole=whole, noun="milestone")
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
 
