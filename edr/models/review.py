@@ -1,8 +1,9 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -11,8 +12,9 @@ from accounts.roles import Permission
 from edr.models.glass import BreakGlass
 from edr.workflow import Side, Stage
 from foundation.dates import london_day
-from foundation.statements import written_once
+from foundation.statements import these, written_once
 from plans.fields import PeriodField
+from plans.periods import Period
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -40,7 +42,11 @@ class ReviewQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor, *, at: datetime) -> Self:
         """Those that the actor may know of: as their person, in the person's line, or by breaking the glass."""
-        return self.with_ways_in(actor, at=at).filter(Q(is_own=True) | Q(in_line=True) | Q(is_opened=True))
+        return self.with_ways_in(actor, at=at).known()
+
+    def known(self) -> Self:
+        """The same of those that ``with_ways_in`` read."""
+        return self.filter(Q(is_own=True) | Q(in_line=True) | Q(is_opened=True))
 
 
 class Review(models.Model):
@@ -81,6 +87,14 @@ def review_with_ways_in(actor: Actor, pk: int, *, at: datetime) -> list[Review]:
     return _review(pk, *asked, may_open=may_open)
 
 
+def reviews_of_people(actor: Actor, people: Collection[int], *, year: Period, at: datetime) -> list[Review]:
+    """Those of a year that the actor may know of, of people by their keys; each with how many objectives it has, as
+    ``number``. One statement.
+    """
+    (user, day, _, *led), may_open = _asked(actor, at)
+    return _reviews(year.key, user, day, at, *led, *people, led=len(led), may_open=may_open)
+
+
 def _asked(actor: Actor, at: datetime) -> tuple[tuple[Any, ...], bool]:
     """What ``_with_ways_of`` takes: the person, the moment, and the posts of which the actor reads those beneath."""
     person = actor.user.pk if actor.user else 0  # which is nobody's key
@@ -91,6 +105,15 @@ def _asked(actor: Actor, at: datetime) -> tuple[tuple[Any, ...], bool]:
 def _review(pk: int, user: int, day: date, at: datetime, *led: int, may_open: bool) -> ReviewQuerySet:
     found = Review.objects.all()._with_ways_of(user, day, at, *led, may_open=may_open)
     return found.select_related("person", "post__unit").filter(pk=pk)
+
+
+@written_once
+def _reviews(
+    year: str, user: int, day: date, at: datetime, *led_and_people: int, led: int, may_open: bool
+) -> ReviewQuerySet:
+    above, people = led_and_people[:led], led_and_people[led:]
+    found = Review.objects.all()._with_ways_of(user, day, at, *above, may_open=may_open).known()
+    return found.filter(person__in=these(User, people), year=year).annotate(number=Count("objectives"))
 
 
 class Signature(models.Model):

@@ -3,18 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Appointment, Post
 from accounts.roles import ROLES, Permission, Role
 from edr.models import Review, Signature
+from edr.models.review import reviews_of_people
 from edr.queries.words import NOT_BEGUN, mark_of, turn_words
 from edr.workflow import Side, Stage
 from foundation.marks import Mark
 from foundation.narrowing import one_of_these
-from foundation.statements import written_once
+from foundation.statements import these, written_once
 from plans.periods import Period
 
 EMPLOYEES = [role.value for role in Role if ROLES[role].reach(Permission.REVIEW_OWN)]
@@ -41,18 +43,27 @@ def team_of(actor: Actor, *, today: date, everyone: bool) -> QuerySet[Appointmen
     else:
         held = held.filter(post__reports_to__in=actor.leading(Permission.PRIVATE_EDIT))
     held = held.exclude(user=actor.user).select_related("user", "post__unit")
-    return held.order_by("user__name", "user_id", "pk")
+    shown = held.only("user__name", "post__title", "post__unit__name")
+    return shown.order_by("user__name", "user_id", "pk")
 
 
 def team_rows(team: Collection[Appointment], *, actor: Actor, year: Period, at: datetime) -> list[TeamRow]:
-    """How the reviews of these people stand. Two statements, however many they are."""
-    found = Review.objects.visible_to(actor, at=at).filter(person__in={each.user_id for each in team}, year=year)
-    reviews = {each.person_id: each for each in found.annotate(number=Count("objectives"))}
+    """How the reviews of these people stand. Two statements, however many they are; none for nobody."""
+    if not team:
+        return []
+    found = reviews_of_people(actor, {each.user_id for each in team}, year=year, at=at)
+    reviews = {each.person_id: each for each in found}
     signed: dict[int, set[tuple[Stage, Side]]] = {each.pk: set() for each in reviews.values()}
-    rows = Signature.objects.filter(review__in=signed, taken_back_at=None).values_list("review", "stage", "side")
+    rows: Any = _signed(*signed) if signed else ()
     for review, stage, side in rows:
         signed[review].add((Stage(stage), Side(side)))
     return [_row(each, reviews.get(each.user_id), signed) for each in team]
+
+
+@written_once
+def _signed(*reviews: int) -> QuerySet[Any]:
+    found = Signature.objects.filter(review__in=these(Review, reviews), taken_back_at=None)
+    return found.values_list("review", "stage", "side")
 
 
 def leads_anybody(actor: Actor) -> bool:
