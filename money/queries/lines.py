@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words
+from foundation.statements import these, written_once
 from money.models import BudgetLine, Extract, MonthFigure, Nature, Share
 from money.queries.books import TOLD, Book, with_month
 from money.rules.amounts import exact
@@ -161,7 +162,8 @@ def line_rows(lines: Iterable[BudgetLine], book: Book) -> list[LineRow]:
     listed = list(lines)
     keys = [line.pk for line in listed]
     told = _told(keys, book)
-    shares = dict(Share.objects.filter(line__in=keys).order_by().values_list("line").annotate(whole=Sum("percent")))
+    linked: Any = _linked(*keys) if keys else ()
+    shares = dict(linked)
     return [
         LineRow(
             pk=line.pk,
@@ -177,11 +179,23 @@ def line_rows(lines: Iterable[BudgetLine], book: Book) -> list[LineRow]:
     ]
 
 
+@written_once
+def _linked(*lines: int) -> QuerySet[Any]:
+    shares = Share.objects.filter(line__in=these(BudgetLine, lines))
+    return shares.order_by().values_list("line").annotate(whole=Sum("percent"))
+
+
 def _told(keys: Collection[int], book: Book) -> dict[int, tuple[Decimal, Decimal | None, Decimal, Decimal]]:
-    if book.extract_id is None:
+    if book.extract_id is None or not keys:
         return {}
-    figures = MonthFigure.objects.filter(extract=book.extract_id, line__in=keys)
-    return {line: tuple(told) for line, *told in figures.values_list("line", *_TOLD)}  # type: ignore[misc]
+    figures: Any = _month_of(book.extract_id, *keys)
+    return {line: tuple(told) for line, *told in figures}
+
+
+@written_once
+def _month_of(extract: int, *lines: int) -> QuerySet[Any]:
+    found = MonthFigure.objects.filter(extract=extract, line__in=these(BudgetLine, lines))
+    return found.values_list("line", *_TOLD)
 
 
 _TOLD = [name.removeprefix("month__") for name in TOLD]
@@ -270,5 +284,10 @@ def extracts(year: Period | None = None) -> QuerySet[Extract]:
 
 def years_with_money(*, today: date) -> list[Period]:
     """The years that have a budget, the newest first. One statement."""
-    years = BudgetLine.objects.order_by("-year").values_list("year", flat=True).distinct()
+    years: Any = _years()
     return [each for each in years if each.start.year <= today.year + 1]
+
+
+@written_once
+def _years() -> QuerySet[Any]:
+    return BudgetLine.objects.order_by("-year").values_list("year", flat=True).distinct()

@@ -16,7 +16,9 @@ from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.form_pages import Done, FormPage, form_page
+from foundation.narrowing import asked_of, one_of_these
 from foundation.request import Request
+from foundation.statements import written_once
 from money.changes import lines as changes
 from money.forms.lines import LineFilterForm, LineForm, SharesForm
 from money.models import BudgetLine
@@ -54,8 +56,10 @@ def line_list(request: Request) -> HttpResponse:
     lines = find_lines(form.asked, actor=request.actor, book=book).order_by(*ordering)
     if wants_download(request):
         return list_download(request, _file(lines, book))
-    whole = BudgetLine.objects.visible_to(request.actor).filter(year=book.year).count()
     page, pages = lists.paged(request, lines)
+    whole = page.paginator.count
+    if form.chosen.keys() - {"year"}:
+        whole = BudgetLine.objects.visible_to(request.actor).filter(year=book.year).count()
     context = {"book": book, "rows": line_rows(list(page), book), "pages": pages, "sort": sort}
     context |= {"sums": sums_of(lines) if page else None, "filters": lists.filters(request, form), "whole": whole}
     context["count_text"] = lists.selection_text(form, page.paginator.count, whole, "budget line", besides=["year"])
@@ -136,14 +140,19 @@ def line_link(request: Request, pk: int) -> HttpResponse:
 
 def _filters(request: Request, years: list[Period]) -> LineFilterForm:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    known = Objective.objects.visible_to(request.actor).not_private().filter(kind=ObjectiveKind.PRIORITY)
-    named = known.order_by("plan__level__position", "position", "ref").values_list("pk", "title")
+    named: Any = asked_of(_priorities, within=reach)
     choices: dict[str, list[tuple[Any, str]]] = {
         "year": [("", "The year in hand"), *((each.key, str(each)) for each in years)],
         "unit": [("", "Any service"), *indented_units(reach=reach, today=request.today)],
         "priority": [("", "Any priority"), *named],
     }
     return LineFilterForm(request.GET, choices=choices)
+
+
+@written_once
+def _priorities(*units: int) -> QuerySet[Any]:
+    known = one_of_these(Objective.objects.not_private(), "plan__unit", units).filter(kind=ObjectiveKind.PRIORITY)
+    return known.order_by("plan__level__position", "position", "ref").values_list("pk", "title")
 
 
 def _book(request: Request, asked: str, years: list[Period]) -> Book:
