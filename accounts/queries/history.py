@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -118,10 +119,14 @@ def _part(part: str) -> AppendOnly:
 
 def actions_and_kinds(part: str = "") -> tuple[list[str], list[tuple[str, str]]]:
     """The actions, and the kinds of thing as (type, words), that the trail or a part of it holds. Two statements."""
-    events = _part(part)
-    actions = events.order_by("action").values_list("action", flat=True).distinct()
-    kinds = events.order_by("thing_type").values_list("thing_type", flat=True).distinct()
+    actions: Any = _held(part=part, field="action")
+    kinds: Any = _held(part=part, field="thing_type")
     return list(actions), [(kind, kind_words(kind)) for kind in kinds]
+
+
+@written_once
+def _held(*, part: str, field: str) -> QuerySet[Any]:
+    return _part(part).order_by(field).values_list(field, flat=True).distinct()
 
 
 def _row(event: Event) -> HistoryRow:
