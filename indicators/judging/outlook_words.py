@@ -1,6 +1,6 @@
 """How a measure's year is expected to end, in the words of every page, list and report (rules.md 8)."""
 
-from foundation.measure_words import Forecast
+from foundation.measure_words import Forecast, Mark
 from indicators.judging.measure_row import value_words
 from indicators.judging.outlook import Expected
 
@@ -9,11 +9,21 @@ def forecast_words(expected: Expected) -> Forecast:
     """The end of the year in words. It has no status where it cannot be rated."""
     return {
         "label": "The year" if expected.is_over else "At the year’s end",
-        "status": expected.mark if expected.outlook.status.is_rated else None,
-        "value": expected.value if expected.is_over else f"about {expected.value}",
+        "status": end_mark(expected),
+        "value": end_value(expected),
         "sentence": end_words(expected),
         "chance": chance_words(expected),
     }
+
+
+def end_mark(expected: Expected) -> Mark | None:
+    """The status that the year is expected to end with."""
+    return expected.mark if expected.outlook.status.is_rated else None
+
+
+def end_value(expected: Expected) -> str:
+    """What it is expected to end on, or ended on: "about 4.2"."""
+    return expected.value if expected.is_over else f"about {expected.value}"
 
 
 def end_words(expected: Expected) -> str:

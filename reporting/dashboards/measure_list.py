@@ -7,7 +7,7 @@ from foundation.downloads.cells import Cell
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.outlook import Expected, year_ends
-from indicators.judging.outlook_words import forecast_words
+from indicators.judging.outlook_words import end_mark, end_value
 from indicators.judging.scorecard import measured_few
 from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, is_late, listed
 from reporting.dashboards.group_page import severity
@@ -52,8 +52,9 @@ def file_rows(council: Council, found: Sequence[Glance]) -> Iterator[list[Cell]]
     """The measures as cells under ``COLUMNS``, in a fixed number of statements."""
     _, ends = _read(council, found)
     for each, line in zip(found, export_rows(council, found), strict=True):
-        told = forecast_words(ends[each.pk]) if each.pk in ends else None
-        yield [*line, told["status"]["word"] if told and told["status"] else "", told["value"] if told else ""]
+        end = ends.get(each.pk)
+        mark = end_mark(end) if end else None
+        yield [*line, mark["word"] if mark else "", end_value(end) if end else ""]
 
 
 def _read(council: Council, shown: Sequence[Glance]) -> tuple[dict[int, Measured], dict[int, Expected]]:

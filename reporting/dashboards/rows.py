@@ -10,7 +10,7 @@ from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, stands, status_words
 from indicators.judging.outlook import Expected
-from indicators.judging.outlook_words import forecast_words
+from indicators.judging.outlook_words import end_mark, end_value
 from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import NOT_FORESEEN, Foreseen, Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
@@ -80,8 +80,8 @@ def with_forecast(measured: Measured, query: str, *, is_late: bool, expected: Ex
     """The same with how its year is expected to end, None where that cannot be told."""
     if expected is None:
         return page_row(measured, query, is_late=is_late)
-    row, words = page_row(measured, query, is_late=is_late, foreseen=expected.foreseen), forecast_words(expected)
-    return row._replace(forecast=words["status"], forecast_value=words["value"])
+    row = page_row(measured, query, is_late=is_late, foreseen=expected.foreseen)
+    return row._replace(forecast=end_mark(expected), forecast_value=end_value(expected))
 
 
 def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> MeasureRow:
