@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.queries.stood import unit_name
 from foundation.memo import memo
-from foundation.statements import written_once
+from foundation.statements import these, written_once
 from indicators.judging.collection import collected_from, with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainMeasure, measure_rows, target_of
@@ -112,13 +112,13 @@ def measured_one(
 
 
 def _few_definitions(pks: Sequence[int], report_period: Period) -> list[Definition]:
-    rows: list[Any] = _few(report_period.end, *pks, count=len(pks))
+    rows: list[Any] = _few(report_period.end, *pks)
     return [Definition._make(row) for row in rows]
 
 
 @written_once
-def _few(day: date, *pks: int, count: int) -> QuerySet[Any]:
-    return _as_they_stood(Indicator.objects.filter(pk__in=pks[:count]), day)
+def _few(day: date, *pks: int) -> QuerySet[Any]:
+    return _as_they_stood(Indicator.objects.filter(pk__in=these(Indicator, pks)), day)
 
 
 def _as_they_stood(indicators: QuerySet[Indicator], day: date) -> QuerySet[Any]:
