@@ -25,15 +25,19 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure_list(request: Request) -> HttpResponse:
     """The measures that the reader may see, each with its status, result, target and trend."""
-    read, form = _form(request, *measures_read(request, SnapshotCache()))
+    kept = SnapshotCache()
+    read, form = _form(request, *measures_read(request, kept))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
         title, rows = f"Measures in {read.period.long_label}", lambda: file_rows(read, found)
         return list_download(request, ListFile(f"measures-{read.period.key}", title, COLUMNS, rows))
-    shown, pages = lists.paged(request, found)
+    page, pages = lists.paged(request, found)
+    shown = list(page)
+    place = (read.period, request.actor.reaches(Permission.COUNCIL_READ), to_the_minute(request.now))
+    rows = kept(lambda: measure_rows(read, shown), "measure rows", *place, *(each.pk for each in shown))
     context = {"period": read.period, "whole": len(read.glances), "sort": sort, "pages": pages}
-    context |= {"rows": measure_rows(read, list(shown)), "filters": lists.filters(request, form, keep=("sort",))}
+    context |= {"rows": rows, "filters": lists.filters(request, form, keep=("sort",))}
     context["count_text"] = lists.selection_text(form, len(found), context["whole"], "measure", besides=("period",))
     context["clear_url"] = lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"}))
     context["downloads"] = download_links(request) if found else None
