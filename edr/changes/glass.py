@@ -1,8 +1,10 @@
 """Who looks at somebody else's review, and breaking the glass. The trail tells of each look, not of whose or what."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
@@ -12,6 +14,7 @@ from edr.changes.told import glass_broken
 from edr.models import BreakGlass, Review
 from edr.queries.trail import BROKE, LOOKED, looks_at, thing_of
 from foundation.refusals import ChangeRefused
+from foundation.statements import written_once
 from plans.periods import Period
 
 OPEN_FOR = timedelta(hours=24)
@@ -22,9 +25,15 @@ NO_REVIEW = "Nobody with that e-mail address has a review for that year. Check b
 def note_look(*, by: Actor, at: datetime, review: Review) -> None:
     """Somebody read a review that is not their own. Told once in ten minutes: a form leads back to its page."""
     page = looks_at(review.pk)
-    told = Event.objects.filter(page_type=page.kind, page_id=page.key, by=by.user, action=LOOKED)
-    if not told.filter(at__gt=at - TOLD_ONCE_IN).exists():
+    reader = by.user.pk if by.user else 0  # which is nobody's key
+    if not _told(page.kind, page.key, reader, at - TOLD_ONCE_IN):
         audit.record(by=by, at=at, action=LOOKED, thing=thing_of(review), page=page)
+
+
+@written_once
+def _told(kind: str, key: str, reader: int, since: datetime) -> QuerySet[Any]:
+    told = Event.objects.filter(page_type=kind, page_id=key, by=reader, action=LOOKED, at__gt=since)
+    return told.values_list("pk")[:1]
 
 
 @transaction.atomic

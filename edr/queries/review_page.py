@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.roles import Permission
@@ -13,6 +16,7 @@ from edr.rules.smart import Facts, smart
 from edr.workflow import STAGES, Side, Signed, Stage
 from foundation.dates import day_words
 from foundation.marks import Mark
+from foundation.statements import written_once
 from plans.queries.thread import load_thread
 
 SIDE_TITLES = {Side.EMPLOYEE: "Employee", Side.MANAGER: "Manager"}
@@ -84,12 +88,39 @@ class TakenBackRow:
 
 def objective_rows(review: Review, *, actor: Actor, said: Sequence[Statement]) -> list[ObjectiveRow]:
     """The objectives of a review in their order. Two statements, and two for the thread where one serves a plan."""
-    found = list(review.objectives.select_related("serves__plan").order_by("position", "pk"))
+    found = _objectives(review.pk)
     paths = _paths({each.serves_id for each in found if each.serves_id}, actor)
     texts: dict[int | None, list[Statement]] = defaultdict(list)
     for each in said:
         texts[each.objective_id].append(each)
     return [_row(each, review, paths.get(each.serves_id), texts[each.pk]) for each in found]
+
+
+@written_once
+def _objectives(review: int) -> QuerySet[ReviewObjective]:
+    found = ReviewObjective.objects.filter(review=review).order_by("position", "pk")
+    return found.select_related("serves")
+
+
+@written_once
+def signatures_on(review: int) -> QuerySet[Signature]:
+    """All of a review, those that were taken back too, with the names of who gave and took them back."""
+    found = Signature.objects.filter(review=review).select_related("signed_by", "taken_back_by").order_by("pk")
+    return found.only(
+        "stage", "side", "signed_at", "signed_by__name", "taken_back_at", "taken_back_why", "taken_back_by__name"
+    )
+
+
+@written_once
+def statements_in(review: int) -> QuerySet[Statement]:
+    """What both sides said at each stage."""
+    return Statement.objects.filter(review=review).order_by("pk")
+
+
+@written_once
+def first_objective(review: int) -> QuerySet[Any]:
+    """One of its objectives, where it has any."""
+    return ReviewObjective.objects.filter(review=review).values_list("pk")[:1]
 
 
 def said_of_the_whole(said: Sequence[Statement], stage: Stage) -> tuple[Said, ...]:
@@ -99,7 +130,12 @@ def said_of_the_whole(said: Sequence[Statement], stage: Stage) -> tuple[Said, ..
 
 def need_rows(review: Review, *, today: date) -> list[NeedRow]:
     """The development needs, the first due first. One statement."""
-    return [_need(each, today) for each in review.needs.order_by("by_on", "pk")]
+    return [_need(each, today) for each in _needs(review.pk)]
+
+
+@written_once
+def _needs(review: int) -> QuerySet[DevelopmentNeed]:
+    return DevelopmentNeed.objects.filter(review=review).order_by("by_on", "pk")
 
 
 def signed_rows(signatures: Sequence[Signature]) -> list[SignedRow]:

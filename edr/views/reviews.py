@@ -108,9 +108,9 @@ def review_reopen(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, found: Found, *, active: str) -> HttpResponse:
     review = found.review
-    signatures = list(review.signatures.select_related("signed_by", "taken_back_by").order_by("pk"))
+    signatures = read.signatures_on(review.pk)
     signed = read.standing(signatures)
-    has_objectives = review.objectives.exists()
+    has_objectives = bool(read.first_objective(review.pk))
     context = {
         "review": review,
         "is_own": found.is_own,
@@ -129,7 +129,7 @@ def _page(request: Request, found: Found, *, active: str) -> HttpResponse:
 
 def _details(request: Request, found: Found, signatures: list[Any], has_objectives: bool) -> dict[str, Any]:
     review, signed = found.review, read.standing(signatures)
-    said = list(review.statements.order_by("pk"))
+    said = read.statements_in(review.pk)
     stage = stage_now(signed)
     return {
         "objectives": read.objective_rows(review, actor=request.actor, said=said),
