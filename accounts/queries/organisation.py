@@ -192,6 +192,43 @@ def find_people(
     return found.filter(is_active=state == "active") if state in ("active", "disabled") else found
 
 
+class HeldRow(NamedTuple):
+    """A post that a person holds today."""
+
+    title: str
+    is_deputy: bool
+    unit: str
+    role: str
+
+
+class PersonRow(NamedTuple):
+    """A person with the posts held today. ``email`` is "" where the reader may not know it."""
+
+    pk: int
+    name: str
+    is_active: bool
+    email: str
+    held: list[HeldRow]
+
+
+def person_rows(people: Iterable[User], *, addresses: bool) -> list[PersonRow]:
+    """People read by ``find_people`` as their list shows them, with their e-mail ``addresses`` or without."""
+    return [
+        PersonRow(
+            pk=person.pk,
+            name=person.name,
+            is_active=person.is_active,
+            email=person.email if addresses else "",
+            held=[_held_row(each) for each in person.held_today],
+        )
+        for person in people
+    ]
+
+
+def _held_row(each: Appointment) -> HeldRow:
+    return HeldRow(each.post.title, each.is_deputy, each.post.unit.name, each.post.get_role_display())
+
+
 def people_columns(*, addresses: bool) -> tuple[str, ...]:
     """The columns of the downloaded list of people, with their e-mail addresses or without."""
     return ("Name", *(["Email"] if addresses else []), "May sign in", "Posts held today")

@@ -19,6 +19,7 @@ from accounts.queries.organisation import (
     indented_units,
     people_columns,
     people_rows,
+    person_rows,
 )
 from accounts.queries.subject_access import held_about
 from accounts.roles import Permission
@@ -47,12 +48,14 @@ def person_list(request: Request) -> HttpResponse:
     ordering, headers = lists.sorting(request, _SORTS if may_edit else _SORTS_BY_NAME, default="name")
     find = partial(find_people, reach=reach, today=request.today, addresses=may_edit)
     found = find(**form.query).order_by(*ordering)
+    whole = find().count() if form.chosen else None
     context = {
-        **lists.listing(request, form, found, whole=find().count(), noun="person", nouns="people"),
+        **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
         "sort": headers,
         "tabs": organisation_tabs(request, "person-list"),
         "may_edit": may_edit,
     }
+    context["rows"] = person_rows(context["page"], addresses=may_edit)
     rows = partial(people_rows, found, addresses=may_edit)
     listed = ListFile("people", "People", people_columns(addresses=may_edit), rows)
     return page_or_file(request, "accounts/person_list.html", context, listed)
