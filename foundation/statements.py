@@ -131,7 +131,7 @@ def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
     return f"IN ({', '.join(['%s'] * len(listed))})", listed
 
 
-def these(model: type[Model], keys: Iterable[Any]) -> RawSQL:
+def these(model: type[Model], keys: Iterable[Any]) -> Expression:
     """The rows of a table with these keys, for ``…__in`` in a question that is written once; as ``one_of`` has it."""
     among, asked = one_of(keys)
     return RawSQL(f"SELECT id FROM {model._meta.db_table} WHERE id {among}", asked)  # noqa: S608, S611 - nothing typed

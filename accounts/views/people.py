@@ -49,12 +49,8 @@ def person_list(request: Request) -> HttpResponse:
     find = partial(find_people, reach=reach, today=request.today, addresses=may_edit)
     found = find(**form.query).order_by(*ordering)
     whole = find().count() if form.chosen else None
-    context = {
-        **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
-        "sort": headers,
-        "tabs": organisation_tabs(request, "person-list"),
-        "may_edit": may_edit,
-    }
+    context = lists.listing(request, form, found, whole=whole, noun="person", nouns="people")
+    context |= {"sort": headers, "tabs": organisation_tabs(request, "person-list"), "may_edit": may_edit}
     context["rows"] = person_rows(context["page"], addresses=may_edit)
     rows = partial(people_rows, found, addresses=may_edit)
     listed = ListFile("people", "People", people_columns(addresses=may_edit), rows)

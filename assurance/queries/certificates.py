@@ -112,6 +112,21 @@ class MeasureRow(NamedTuple):
     limitations: str
 
 
+class _Told(NamedTuple):
+    """The values of ``LISTED`` of a measure. Those of its certificate are None where it has none."""
+
+    ref: str
+    name: str
+    service: str
+    is_key: bool
+    certificate: int | None
+    grade: str
+    checked_on: date
+    checked_by: str
+    review_on: date | None
+    limitations: str
+
+
 LISTED = (
     "ref", "name", "service__name", "is_key", "certificate__pk", "certificate__grade", "certificate__checked_on",
     "certificate__checked_by__name", "certificate__review_on", "certificate__limitations",
@@ -121,7 +136,7 @@ LISTED = (
 
 def measure_rows(measures: Iterable[tuple[Any, ...]], *, today: date, lost: Collection[int]) -> list[MeasureRow]:
     """The measures of ``find_measures``, with the values of ``LISTED`` of each, in words."""
-    return [_row(*told, lost=lost, today=today) for told in measures]
+    return [_row(_Told._make(told), lost, today) for told in measures]
 
 
 @memo(4096, why="a page has a hundred measures, and an address takes longer than all else of one")
@@ -129,25 +144,22 @@ def _address(ref: str) -> str:
     return reverse("assurance:measure", args=[ref])
 
 
-def _row(
-    ref: str, name: str, service: str, is_key: bool, certificate: int | None, grade: str, checked_on: date,
-    checked_by: str, review_on: date | None, limitations: str, *, lost: Collection[int], today: date,
-) -> MeasureRow:  # fmt: skip
-    standing = standing_of(review_on, today, is_independent=certificate not in lost)
+def _row(told: _Told, lost: Collection[int], today: date) -> MeasureRow:
+    standing = standing_of(told.review_on, today, is_independent=told.certificate not in lost)
     stands = standing is not Standing.NONE
     return MeasureRow(
-        ref=ref,
-        name=name,
-        service=service,
-        is_key=is_key,
-        url=_address(ref),
-        mark=mark_of(grade) if stands else NONE,
+        ref=told.ref,
+        name=told.name,
+        service=told.service,
+        is_key=told.is_key,
+        url=_address(told.ref),
+        mark=mark_of(told.grade) if stands else NONE,
         standing=STANDING_WORDS[standing],
         doubt=_doubt(standing),
-        checked=day_words(checked_on) if stands else "",
-        checked_by=checked_by if stands else "",
-        review=day_words(review_on) if review_on else "",
-        limitations=limitations if stands else "",
+        checked=day_words(told.checked_on) if stands else "",
+        checked_by=told.checked_by if stands else "",
+        review=day_words(told.review_on) if told.review_on else "",
+        limitations=told.limitations if stands else "",
     )
 
 

@@ -60,10 +60,9 @@ def quality_list(request: Request) -> HttpResponse:
         return list_download(request, ListFile("data-quality", "Data quality", COLUMNS, rows, notes=[RULE]))
     shares = shares_of(request.actor, today=request.today, lost=lost)
     page, pages = lists.paged(request, found)
-    context = {"rows": in_words(page), "pages": pages, "sort": sort, "shares": shares}
+    context = {"rows": in_words(page), "pages": pages, "sort": sort, "shares": shares, "actions": _actions(request)}
     context |= {"filters": lists.filters(request, form), "downloads": download_links(request), "rule": RULE}
     context["count_text"] = lists.selection_text(form, page.paginator.count, shares.whole, "measure")
-    context["actions"] = _actions(request)
     return render(request, "assurance/list.html", context)
 
 

@@ -57,9 +57,7 @@ def line_list(request: Request) -> HttpResponse:
     if wants_download(request):
         return list_download(request, _file(lines, book))
     page, pages = lists.paged(request, lines)
-    whole = page.paginator.count
-    if form.chosen.keys() - {"year"}:
-        whole = BudgetLine.objects.visible_to(request.actor).filter(year=book.year).count()
+    whole = _whole(request, form, book, found=page.paginator.count)
     context = {"book": book, "rows": line_rows(list(page), book), "pages": pages, "sort": sort}
     context |= {"sums": sums_of(lines) if page else None, "filters": lists.filters(request, form), "whole": whole}
     context["count_text"] = lists.selection_text(form, page.paginator.count, whole, "budget line", besides=["year"])
@@ -161,6 +159,13 @@ def _book(request: Request, asked: str, years: list[Period]) -> Book:
     if year:
         return book_of(year, until=request.today)
     return book_on(request.today) or Book(containing(request.today, Frequency.YEAR))
+
+
+def _whole(request: Request, form: LineFilterForm, book: Book, *, found: int) -> int:
+    """How many lines the year's budget has: as many as were found, where nothing but the year was asked for."""
+    if not form.chosen.keys() - {"year"}:
+        return found
+    return BudgetLine.objects.visible_to(request.actor).filter(year=book.year).count()
 
 
 def _file(lines: QuerySet[BudgetLine], book: Book) -> ListFile:

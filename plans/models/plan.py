@@ -3,8 +3,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Expression, F, Q
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -63,7 +62,7 @@ class PartsOfPlans(models.QuerySet[Any]):
         """
         return self.filter(known_to(actor, self.plan))
 
-    def known_within(self, reach: Collection[int] | RawSQL | None, posts: Collection[int]) -> Self:
+    def known_within(self, reach: Collection[int] | Expression | None, posts: Collection[int]) -> Self:
         """The same for who may read these units (None: all) and to whom the line of these posts is open: for questions
         that are written once, for which the units are as ``statements.these`` has them.
         """
@@ -94,7 +93,7 @@ def known_to(actor: Actor, plan: str = "") -> Q:
     return _known(actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT), plan)
 
 
-def _known(reach: Collection[int] | RawSQL | None, posts: Collection[int], plan: str) -> Q:
+def _known(reach: Collection[int] | Expression | None, posts: Collection[int], plan: str) -> Q:
     readable = {f"{plan}level__is_private": False} | ({} if reach is None else {f"{plan}unit__in": reach})
     line = Post.objects.in_line(posts)
     return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})

@@ -11,10 +11,12 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
+from indicators.judging.council_statuses import Glance
 from plans.queries.tags import tag_choices
 from reporting.dashboards.council import Council, read_council
 from reporting.dashboards.home_block import Action
 from reporting.dashboards.measure_list import COLUMNS, SORTS, file_rows, found_measures, measure_rows
+from reporting.dashboards.rows import PageRow
 from reporting.forms import MeasureListForm
 from reporting.queries.filter_choices import Narrowings, narrowings_within
 from reporting.queries.quarters import offered_quarters
@@ -33,16 +35,18 @@ def measure_list(request: Request) -> HttpResponse:
         title, rows = f"Measures in {read.period.long_label}", lambda: file_rows(read, found)
         return list_download(request, ListFile(f"measures-{read.period.key}", title, COLUMNS, rows))
     page, pages = lists.paged(request, found)
-    shown = list(page)
-    place = (read.period, request.actor.reaches(Permission.COUNCIL_READ), to_the_minute(request.now))
-    rows = kept(lambda: measure_rows(read, shown), "measure rows", *place, *(each.pk for each in shown))
     context = {"period": read.period, "whole": len(read.glances), "sort": sort, "pages": pages}
-    context |= {"rows": rows, "filters": lists.filters(request, form, keep=("sort",))}
+    context |= {"rows": _rows(request, kept, read, list(page)), "filters": lists.filters(request, form, keep=("sort",))}
     context["count_text"] = lists.selection_text(form, len(found), context["whole"], "measure", besides=("period",))
     context["clear_url"] = lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"}))
-    context["downloads"] = download_links(request) if found else None
-    context["actions"] = _actions(read)
+    context |= {"downloads": download_links(request) if found else None, "actions": _actions(read)}
     return render(request, "reporting/measure_list.html", context)
+
+
+def _rows(request: Request, kept: SnapshotCache, read: Council, shown: list[Glance]) -> list[PageRow]:
+    """The rows of these measures, whose history takes longer to read than all else of the page."""
+    place = (read.period, request.actor.reaches(Permission.COUNCIL_READ), to_the_minute(request.now))
+    return kept(lambda: measure_rows(read, shown), "measure rows", *place, *(each.pk for each in shown))
 
 
 def _actions(read: Council) -> list[Action]:
