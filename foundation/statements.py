@@ -12,9 +12,11 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
 Rows = list[tuple[Any, ...]]
@@ -50,7 +52,8 @@ def written_once(ask: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     """A queryset as a question whose SQL is written at the first call. It gives the rows that the queryset gives.
 
     Positional arguments are values that conditions compare with, never None, and as many as you like; keyword arguments
-    may change the query. Each number of values is a text of its own, so there should be few different ones.
+    may change the query. Each number of values is a text of its own, so there should be few different ones; where there
+    are not, compare with ``__one_of``.
     """
     written: dict[Any, _Written] = {}
 
@@ -135,6 +138,22 @@ def these(model: type[Model], keys: Iterable[Any]) -> Expression:
     """The rows of a table with these keys, for ``…__in`` in a question that is written once; as ``one_of`` has it."""
     among, asked = one_of(keys)
     return RawSQL(f"SELECT id FROM {model._meta.db_table} WHERE id {among}", asked)  # noqa: S608, S611 - nothing typed
+
+
+@ForeignObject.register_lookup  # which takes none of the other fields' lookups
+@Field.register_lookup
+class _OneOf(Lookup):  # type: ignore[type-arg]  # Django has no argument for it when it runs
+    """``field__one_of=values``: the same in a queryset. Unlike ``__in``, it does not make a text of its own for each
+    number of values.
+    """
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        among, asked = one_of(self.rhs)
+        return f"{column} {among}", [*params, *asked]
 
 
 def _executed(cursor: CursorWrapper, sql: str, params: Sequence[Any]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from accounts.models import Appointment, Unit
 from accounts.roles import Role
 from foundation import statements
 from foundation.statements import one_of, rows_of, written_once
@@ -53,6 +54,21 @@ def test_a_question_written_once_gives_what_its_queryset_gives(django_assert_num
             assert (found, found.service, found.owner.unit) == (each, each.service, each.owner.unit)
             assert list(found.sets.all()) == sets
     assert _indicators(one.ref, other.pk, newest_first=False) == []
+
+
+@written_once
+def _units(*pks: int):
+    return Unit.objects.filter(pk__one_of=pks).order_by("pk")
+
+
+@pytest.mark.django_db
+def test_a_queryset_asks_for_one_of_any_number_of_values_too():
+    units = sorted((UnitFactory() for _ in range(3)), key=lambda each: each.pk)
+    assert _units(units[2].pk) == units[2:]
+    assert _units(*(each.pk for each in units[:2])) == units[:2]
+    assert _units() == []
+    assert list(Unit.objects.filter(pk__one_of=[units[0].pk])) == units[:1]
+    assert list(Appointment.objects.filter(post__unit__one_of=[units[0].pk])) == []
 
 
 @pytest.mark.services
