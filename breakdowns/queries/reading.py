@@ -14,7 +14,7 @@ from foundation.measure_words import Mark
 from indicators.judging.judged import Measured, point_in, status_in
 from indicators.judging.measure_row import Shown, printed_in, printed_pair, status_words
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import measured
+from indicators.judging.scorecard import measured_few
 from indicators.models import Indicator
 from indicators.queries.quarters import report_quarter
 from indicators.rules.rule import Target
@@ -113,9 +113,8 @@ def _measured(
             history = max(history, HISTORY.get(each.indicator.frequency, 13))
     found: dict[int, Measured] = {}
     for quarter in sorted(asked):
-        these = Indicator.objects.filter(pk__in=asked[quarter])
-        for each in measured(these, report_period=quarter, history=history, with_signal=False, rules=rules):
-            found[each.definition.pk] = each
+        these = sorted(asked[quarter])
+        found |= measured_few(these, report_period=quarter, history=history, rules=rules, with_signal=False)
     return found
 
 

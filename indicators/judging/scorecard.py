@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.queries.stood import unit_name
 from foundation.memo import memo
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from indicators.judging.collection import collected_from, with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainMeasure, measure_rows, target_of
@@ -94,10 +94,16 @@ def _in_service(service: int, first: date, last: date) -> QuerySet[Any]:
 
 
 def measured_few(
-    pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce, with_outlook: bool = False
+    pks: Sequence[int],
+    *,
+    report_period: Period,
+    history: int,
+    rules: RulesInForce,
+    with_signal: bool = True,
+    with_outlook: bool = False,
 ) -> dict[int, Measured]:
     """The same of a few measures, by their keys, as everybody sees them: two statements, written once."""
-    page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=with_outlook)
+    page = Page(report_period, history, with_signal, rules, with_outlook)
     found = _all_measured(_few_definitions(pks, report_period), page, frozenset())
     return {each.definition.pk: each for each in found}
 
@@ -118,7 +124,7 @@ def _few_definitions(pks: Sequence[int], report_period: Period) -> list[Definiti
 
 @written_once
 def _few(day: date, *pks: int) -> QuerySet[Any]:
-    return _as_they_stood(Indicator.objects.filter(pk__in=these(Indicator, pks)), day)
+    return _as_they_stood(Indicator.objects.filter(pk__one_of=pks), day)
 
 
 def _as_they_stood(indicators: QuerySet[Indicator], day: date) -> QuerySet[Any]:
