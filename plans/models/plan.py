@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Expression, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -62,11 +62,11 @@ class PartsOfPlans(models.QuerySet[Any]):
         """
         return self.filter(known_to(actor, self.plan))
 
-    def known_within(self, reach: Collection[int] | Expression | None, posts: Collection[int]) -> Self:
-        """The same for who may read these units (None: all) and to whom the line of these posts is open: for questions
-        that are written once, for which the units are as ``statements.these`` has them.
+    def visible_within(self, reach: Collection[int] | None, line: models.QuerySet[Post]) -> Self:
+        """The same, for a question that is written once: of who reads these units (None: all) and whose line has these
+        posts.
         """
-        return self.filter(_known(reach, posts, self.plan))
+        return self.filter(known_within(reach, line, self.plan))
 
     def not_private(self) -> Self:
         """What the council's own pages and papers show, whoever reads them."""
@@ -90,12 +90,12 @@ class PartsOfPlans(models.QuerySet[Any]):
 
 def known_to(actor: Actor, plan: str = "") -> Q:
     """The condition of ``visible_to``, for joins."""
-    return _known(actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT), plan)
+    return known_within(actor.reaches(Permission.COUNCIL_READ), actor.line(Permission.PRIVATE_EDIT), plan)
 
 
-def _known(reach: Collection[int] | Expression | None, posts: Collection[int], plan: str) -> Q:
-    readable = {f"{plan}level__is_private": False} | ({} if reach is None else {f"{plan}unit__in": reach})
-    line = Post.objects.in_line(posts)
+def known_within(reach: Collection[int] | None, line: models.QuerySet[Post], plan: str = "") -> Q:
+    """The same of who reads these units (None: all) and whose line has these posts."""
+    readable = {f"{plan}level__is_private": False} | ({} if reach is None else {f"{plan}unit__one_of": reach})
     return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})
 
 

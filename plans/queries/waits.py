@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Unit
+from accounts.models import Post
 from accounts.roles import Permission
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from plans.models import Milestone, MilestoneWait
 from plans.queries.milestones import Awaited, MilestoneRow
 from plans.waiting import Step, cannot_come_out, end_of
@@ -51,26 +51,24 @@ def with_waits(rows: Sequence[MilestoneRow], *, actor: Actor) -> list[MilestoneR
     if not rows:
         return []
     reach, posts = actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT)
-    units = sorted(reach or ())
-    keys = [*posts, *units, *(row.pk for row in rows)]
-    found = _by_milestone(_known_waits(*keys, posts=len(posts), units=None if reach is None else len(units)))
+    units = None if reach is None else len(reach)
+    keys = [row.pk for row in rows]
+    found = _by_milestone(_waits_known(*keys, *sorted(reach or ()), *posts, milestones=len(keys), units=units))
     return [waiting(row, found) for row in rows]
 
 
 @written_once
-def _known_waits(*keys: int, posts: int, units: int | None) -> QuerySet[Any]:
-    """The waits of milestones, as who reaches these posts and units may know of them: first come the posts, then the
-    units (None: all are reached), then the milestones.
-    """
-    end = posts + (units or 0)
-    reach = None if units is None else these(Unit, keys[posts:end])
-    known = Milestone.objects.known_within(reach, keys[:posts])
-    return _waits(these(Milestone, keys[end:]), known)
+def _waits_known(*values: int, milestones: int, units: int | None) -> QuerySet[Any]:
+    """The waits of so many milestones, for who reads so many units (None: all) and leads the posts that come last."""
+    keys, reach, posts = values[:milestones], values[milestones:][: units or 0], values[milestones + (units or 0) :]
+    known = Milestone.objects.visible_within(None if units is None else reach, Post.objects.in_line(posts))
+    return _waits(MilestoneWait.objects.filter(milestone__one_of=keys), known)
 
 
 def read_open_waits() -> Waits:
     """What all milestones wait for, as papers tell it: of what is private that there is something. One statement."""
-    return _by_milestone(_waits(Milestone.objects.not_private().values("pk"), Milestone.objects.not_private()))
+    known = Milestone.objects.not_private()
+    return _by_milestone(_waits(MilestoneWait.objects.filter(milestone__in=known.values("pk")), known))
 
 
 def _anything(_: int) -> bool:
@@ -93,13 +91,12 @@ def waiting(row: MilestoneRow, waits: Waits, *, may_name: Callable[[int], bool] 
     return replace(row, waits_for=tuple(named), cautions=tuple(cannot_come_out(mine, steps)))
 
 
-def _waits(milestones: Any, known: QuerySet[Milestone]) -> QuerySet[Any]:
-    waits = MilestoneWait.objects.filter(milestone__in=milestones)
+def _waits(waits: QuerySet[MilestoneWait], known: QuerySet[Milestone]) -> QuerySet[Any]:
     waits = waits.annotate(is_known=Exists(known.filter(pk=OuterRef("waits_for"))))
     return waits.order_by("waits_for__due_on", "waits_for__ref").values_list(*_FIELDS)
 
 
-def _by_milestone(rows: Iterable[Sequence[Any]]) -> dict[int, list[Wait]]:
+def _by_milestone(rows: Iterable[Any]) -> dict[int, list[Wait]]:
     found: dict[int, list[Wait]] = {}
     for row in rows:
         each = _read(*row)
