@@ -17,6 +17,7 @@ from foundation.statements import written_once
 from foundation.words import counted
 from plans.models import DatedAction, Milestone, PlanState
 from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
+from plans.queries.known import reach_of, visible_within
 
 
 class Awaited(NamedTuple):
@@ -85,10 +86,31 @@ def find_milestones(
     *, actor: Actor, words: str = "", unit_id: int | None = None, plan_id: int | None = None, state: str = ""
 ) -> QuerySet[Milestone]:
     """Milestones that a person may know of, with their owners, of plans that are not closed, narrowed."""
-    found = Milestone.objects.visible_to(actor).select_related("owner")
-    found = found.exclude(objective__plan__state=PlanState.CLOSED)
+    found = _not_closed(Milestone.objects.visible_to(actor)).select_related("owner")
     found = with_words(found, words, "title", "ref")
     return narrowed(found, objective__plan__unit_id=unit_id, objective__plan_id=plan_id, state=state)
+
+
+def _not_closed(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    return milestones.exclude(objective__plan__state=PlanState.CLOSED)
+
+
+def milestones_of_plan(plan: int, *, actor: Actor) -> list[Milestone]:
+    """Those of ``find_milestones`` that are of one plan (its key), ``in_time``. One statement, written once."""
+    reach, units = reach_of(actor)
+    return _of_plan(plan, *reach, units=units)
+
+
+@written_once
+def _of_plan(plan: int, *reach: int, units: int | None) -> QuerySet[Milestone]:
+    found = visible_within(Milestone.objects.filter(objective__plan=plan), reach, units)
+    return in_time(_not_closed(found))
+
+
+@written_once
+def milestones_of_objective(objective: int) -> QuerySet[Milestone]:
+    """All of an objective (its key), ``in_time``. One statement."""
+    return in_time(Milestone.objects.filter(objective=objective))
 
 
 def in_time(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:

@@ -8,7 +8,7 @@ from foundation.snapshot_cache import SnapshotCache
 from plans.models import Plan
 from plans.queries.challenges import too_late, unchallenged
 from plans.queries.comments import talk_about
-from plans.queries.milestones import find_milestones, milestone_rows, percent_of_plan
+from plans.queries.milestones import milestone_rows, milestones_of_plan, percent_of_plan
 from plans.queries.plans import objectives_by_kind
 from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
@@ -32,7 +32,7 @@ def plan_page(plan: Plan, *, actor: Actor, is_writer: bool, today: date) -> dict
 
 
 def _read(plan: Plan, actor: Actor, is_writer: bool, today: date, kept: SnapshotCache) -> dict[str, Any]:
-    milestones = find_milestones(actor=actor, plan_id=plan.pk).order_by("due_on", "ref")
+    milestones = milestones_of_plan(plan.pk, actor=actor)
     return {
         "groups": objectives_by_kind(plan, actor=actor, today=today, kept=kept),
         "milestones": (steps := with_waits(milestone_rows(milestones, today=today), actor=actor)),

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.actors import Actor
 from foundation.labels import labels
 from foundation.narrowing import narrowed, with_words
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import written_once
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
-from plans.models.plan import known_to
 from plans.queries.beside import columns_of
+from plans.queries.known import reach_of, visible_within
 from plans.stages import Due
 
 _PLURALS = {
@@ -146,17 +147,13 @@ def objectives_by_kind(plan: Plan, *, actor: Actor, today: date, kept: SnapshotC
 
     What they contribute to in plans that the person may not know of is left out.
     """
-    primary = Link.objects.filter(known_to(actor, "parent__plan__"), is_primary=True).select_related("parent")
-    objectives = (
-        plan.objectives.select_related("owner", "merged_into")
-        .annotate(milestone_count=Count("milestones"))
-        .prefetch_related(Prefetch("upward", queryset=primary, to_attr="primary"))
-        .order_by("position", "ref")
-    )
+    reach, units = reach_of(actor)
+    above = {link.child_id: link.parent for link in _primary_links(plan.pk, *reach, units=units)}
+    objectives = _objectives_of(plan.pk)
     groups: dict[str, list[ObjectiveRow]] = {kind: [] for kind in ObjectiveKind.values}
     more, cells = columns_of(objectives, actor=actor, today=today, kept=kept) if not plan.level.is_private else ([], {})
     for objective in objectives:
-        groups[objective.kind].append(_objective_row(objective, cells.get(objective.pk, [])))
+        groups[objective.kind].append(_objective_row(objective, above.get(objective.pk), cells.get(objective.pk, [])))
     return [
         KindGroup(kind, _PLURALS[ObjectiveKind(kind)], tuple(found), tuple(more))
         for kind, found in groups.items()
@@ -164,14 +161,26 @@ def objectives_by_kind(plan: Plan, *, actor: Actor, today: date, kept: SnapshotC
     ]
 
 
-def _objective_row(objective: Objective, more: list[tuple[str, str]]) -> ObjectiveRow:
-    """Of an objective with ``primary``, a list of its primary link or nothing, and ``milestone_count``."""
-    above = [link.parent for link in objective.primary]
+@written_once
+def _objectives_of(plan: int) -> QuerySet[Objective]:
+    found = Objective.objects.filter(plan=plan).annotate(milestone_count=Count("milestones"))
+    return found.select_related("owner", "merged_into").order_by("position", "ref")
+
+
+@written_once
+def _primary_links(plan: int, *reach: int, units: int | None) -> QuerySet[Link]:
+    """What the plan's objectives mainly contribute to, as far as who has that reach may know of it."""
+    parents = visible_within(Objective.objects.all(), reach, units)
+    return Link.objects.filter(child__plan=plan, is_primary=True, parent__in=parents).select_related("parent")
+
+
+def _objective_row(objective: Objective, above: Objective | None, more: list[tuple[str, str]]) -> ObjectiveRow:
+    """Of an objective with ``milestone_count``, and what it mainly contributes to."""
     return ObjectiveRow(
         url=objective.get_absolute_url(),
         ref=objective.ref,
         title=objective.title,
-        contributes_to=[(each.get_absolute_url(), f"{each.ref} {each.title}") for each in above],
+        contributes_to=[(above.get_absolute_url(), f"{above.ref} {above.title}")] if above else [],
         otherwise=_otherwise(objective),
         milestones=objective.milestone_count,
         owner=objective.owner.title,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -97,9 +98,16 @@ def _section(plan: Plan, template: SectionTemplate, answer: PlanSection | None) 
     )
 
 
+@written_once
+def _parents() -> QuerySet[Any]:
+    """Each unit, and the one that it lies in."""
+    return Unit.objects.values_list("pk", "parent_id")
+
+
 def _units_above(unit_id: int) -> frozenset[int]:
     """The unit and those that it lies in. One statement."""
-    parents: Mapping[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
+    rows: list[Any] = _parents()
+    parents: Mapping[int, int | None] = dict(rows)
     found: set[int] = set()
     here: int | None = unit_id
     while here is not None and here not in found:

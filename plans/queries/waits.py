@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Post
-from accounts.roles import Permission
 from foundation.statements import written_once
 from plans.models import Milestone, MilestoneWait
+from plans.queries.known import reach_of, visible_within
 from plans.queries.milestones import Awaited, MilestoneRow
 from plans.waiting import Step, cannot_come_out, end_of
 
@@ -50,19 +49,16 @@ def with_waits(rows: Sequence[MilestoneRow], *, actor: Actor) -> list[MilestoneR
     """
     if not rows:
         return []
-    reach, posts = actor.reaches(Permission.COUNCIL_READ), actor.managing(Permission.PRIVATE_EDIT)
-    units = None if reach is None else len(reach)
-    keys = [row.pk for row in rows]
-    found = _by_milestone(_waits_known(*keys, *sorted(reach or ()), *posts, milestones=len(keys), units=units))
+    keys, (reach, units) = [row.pk for row in rows], reach_of(actor)
+    found = _by_milestone(_waits_known(*keys, *reach, milestones=len(keys), units=units))
     return [waiting(row, found) for row in rows]
 
 
 @written_once
 def _waits_known(*values: int, milestones: int, units: int | None) -> QuerySet[Any]:
-    """The waits of so many milestones, for who reads so many units (None: all) and leads the posts that come last."""
-    keys, reach, posts = values[:milestones], values[milestones:][: units or 0], values[milestones + (units or 0) :]
-    known = Milestone.objects.visible_within(None if units is None else reach, Post.objects.in_line(posts))
-    return _waits(MilestoneWait.objects.filter(milestone__one_of=keys), known)
+    """The waits of so many milestones, whose keys come first, for who has the reach that follows."""
+    waits = MilestoneWait.objects.filter(milestone__one_of=values[:milestones])
+    return _waits(waits, visible_within(Milestone.objects.all(), values[milestones:], units))
 
 
 def read_open_waits() -> Waits:

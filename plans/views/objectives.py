@@ -17,7 +17,7 @@ from plans.models import Objective
 from plans.permissions import check_edit, may_edit
 from plans.queries.beside import panels_of
 from plans.queries.challenges import challenge_of
-from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
+from plans.queries.milestones import milestone_rows, milestones_of_objective, percent_together
 from plans.queries.tags import tags_of
 from plans.queries.thread import load_thread, thread_seen_by
 from plans.queries.waits import with_waits
@@ -114,7 +114,8 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
 def _details(request: Request, objective: Objective) -> dict[str, Any]:
     kept = SnapshotCache()
     thread = thread_seen_by(request.actor, kept)
-    rows = _steps(request, objective)
+    steps = milestone_rows(milestones_of_objective(objective.pk), today=request.today)
+    rows = with_waits(steps, actor=request.actor)
     return {
         **_place(thread, objective.pk),
         "milestones": rows,
@@ -123,11 +124,6 @@ def _details(request: Request, objective: Objective) -> dict[str, Any]:
         "panels": panels_of(objective, actor=request.actor, today=request.today, kept=kept),
         "watch": watching_of(request, objective, objective.plan),
     }
-
-
-def _steps(request: Request, objective: Objective) -> list[MilestoneRow]:
-    steps = objective.milestones.select_related("owner").order_by("due_on", "ref")
-    return with_waits(milestone_rows(steps, today=request.today), actor=request.actor)
 
 
 def _place(thread: Thread, pk: int) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.queries.identity import council_name
 from accounts.roles import Permission
 from foundation.dates import day_words, london_day, moment_words
-from foundation.narrowing import within
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import written_once
 from indicators.models import Contribution
-from plans.models import Plan, PlanState, ReviewOutcome
-from plans.queries.milestones import find_milestones, milestone_rows
+from plans.models import Plan, PlanReview, PlanState, ReviewOutcome
+from plans.queries.milestones import milestone_rows, milestones_of_plan
 from plans.queries.plans import KindGroup, objectives_by_kind
 from plans.queries.sections import sections_of
 from plans.queries.waits import with_waits
@@ -64,12 +67,17 @@ def _headline(groups: Sequence[KindGroup]) -> str:
 
 def _about(plan: Plan) -> list[list[str]]:
     told = [["Reference", plan.ref], ["Owner", plan.owner.title], ["State", STATES[PlanState(plan.state)].word]]
-    signed = plan.reviews.filter(outcome=ReviewOutcome.SIGNED_OFF).select_related("reviewer")
-    signed = signed.order_by("-number").first()
-    if signed and plan.state != PlanState.DRAFT:
+    for signed in _signed_off(plan.pk)[:1] if plan.state != PlanState.DRAFT else ():
         who = signed.reviewer.name if signed.reviewer else "the system"
         told.append(["Signed off", f"by {who} on {day_words(signed.reviewed_at)}"])
     return told
+
+
+@written_once
+def _signed_off(plan: int) -> QuerySet[PlanReview]:
+    """The reviews that signed the plan off, the last first."""
+    found = PlanReview.objects.filter(plan=plan, outcome=ReviewOutcome.SIGNED_OFF)
+    return found.select_related("reviewer").order_by("-number")
 
 
 def _words(plan: Plan) -> Iterator[Section]:
@@ -102,7 +110,7 @@ def _table(group: KindGroup) -> Table:
 
 
 def _milestones(plan: Plan, actor: Actor, at: datetime) -> Section:
-    steps = find_milestones(actor=actor, plan_id=plan.pk).order_by("due_on", "ref")
+    steps = milestones_of_plan(plan.pk, actor=actor)
     rows = with_waits(milestone_rows(steps, today=london_day(at)), actor=actor)
     return report_sections.milestones("milestones", "Milestones", rows, today=london_day(at))
 
@@ -110,10 +118,17 @@ def _milestones(plan: Plan, actor: Actor, at: datetime) -> Section:
 def _measures(plan: Plan, actor: Actor) -> Iterator[Section]:
     """The measures that serve its objectives, of those that the reader may know of."""
     reach = actor.reaches(Permission.COUNCIL_READ)
-    found = within(Contribution.objects.filter(objective__plan=plan), reach, "indicator__service")
-    found = found.order_by("indicator__name", "objective__ref")
-    named = found.values_list("indicator__name", "objective__ref", "objective__title", "indicator__owner__title")
+    named: list[Any] = _named(plan.pk, *sorted(reach or ()), is_narrowed=reach is not None)
     rows = [[name, f"{ref} {title}", owner] for name, ref, title, owner in named]
     if rows:
         table: Table = {"caption": "Measures", "columns": ["Measure", "Tells about", "Owner"], "rows": rows}
         yield section("measures", "Measures", table=table)
+
+
+@written_once
+def _named(plan: int, *reach: int, is_narrowed: bool) -> QuerySet[Any]:
+    """The name of each measure, the reference and title of the objective that it serves, and its owner."""
+    found = Contribution.objects.filter(objective__plan=plan).order_by("indicator__name", "objective__ref")
+    if is_narrowed:
+        found = found.filter(indicator__service__one_of=reach)
+    return found.values_list("indicator__name", "objective__ref", "objective__title", "indicator__owner__title")

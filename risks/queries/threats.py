@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.queries.stood import stood_elsewhere
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import written_once
 from risks.models import Clearance, Risk
 from risks.models.risk import knowledge
 from risks.queries.risks import RiskRow, counts_of, few_words, risk_rows, standing_risks
@@ -67,4 +69,10 @@ def threats_of(rows: Iterable[RiskRow]) -> Threats:
 
 def cleared(objectives: Collection[int]) -> set[int]:
     """Those of these objectives that were looked at and have no significant risk. One statement."""
-    return set(Clearance.objects.filter(objective__in=objectives).values_list("objective_id", flat=True))
+    found: list[Any] = _cleared(*objectives)
+    return set(found)
+
+
+@written_once
+def _cleared(*objectives: int) -> QuerySet[Any]:
+    return Clearance.objects.filter(objective__one_of=objectives).values_list("objective_id", flat=True)
