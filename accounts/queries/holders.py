@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.models import Appointment, User
+from foundation.statements import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,14 @@ class Holder:
 def holders_of(post_ids: Iterable[int], *, today: date) -> dict[int, list[Holder]]:
     """Who is told for each post: those who hold it, or its deputies where nobody does. Only who may sign in."""
     found: dict[int, list[Holder]] = defaultdict(list)
-    appointments = Appointment.objects.on(today).filter(post__in=post_ids, user__is_active=True)
-    for each in appointments.select_related("user").order_by("is_deputy", "user__name"):
+    for each in _appointments(today, *post_ids):
         if each.is_deputy and any(not holder.as_deputy for holder in found[each.post_id]):
             continue
         found[each.post_id].append(Holder(each.user, each.is_deputy))
     return found
+
+
+@written_once
+def _appointments(today: date, *posts: int) -> QuerySet[Appointment]:
+    found = Appointment.objects.on(today).filter(post__one_of=posts, user__is_active=True)
+    return found.select_related("user").order_by("is_deputy", "user__name")

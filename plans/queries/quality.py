@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from accounts.queries.holders import holders_of
+from foundation.statements import written_once
 from plans.models import Level, Link, MilestoneState, Objective, Plan
 from plans.quality import Asked, Check, Place, Remedy, WrittenObjective, WrittenPlan, checklist
 from plans.queries.measured import measures_of
@@ -22,9 +23,9 @@ def checks_of(plan: Plan, *, today: date) -> list[Check]:
     """
     if plan.level.is_private:
         return []
-    objectives = _objectives(plan)
+    objectives = _objectives(plan.pk)
     held, measures = holders_of({each.owner_id for each in objectives}, today=today), measures_of(objectives)
-    top = Level.objects.filter(in_use=True, is_private=False).aggregate(top=Min("position"))["top"]
+    top = _highest_level()
     address = plan.get_absolute_url()
     written = WrittenPlan(
         place=Place(plan.title, address),
@@ -32,19 +33,24 @@ def checks_of(plan: Plan, *, today: date) -> list[Check]:
         unanswered=tuple(
             Place(f"“{each.question}”", f"{address}#{each.anchor}") for each in sections_of(plan) if not each.answer
         ),
-        objectives=[
-            _written(each, is_top=plan.level.position == top, held=held, measures=measures) for each in objectives
-        ],
+        objectives=[_written(each, is_top=plan.level in top, held=held, measures=measures) for each in objectives],
         asked=_asked(objectives),
     )
     return checklist(written)
 
 
-def _objectives(plan: Plan) -> list[Objective]:
+@written_once
+def _highest_level() -> QuerySet[Level]:
+    return Level.objects.filter(in_use=True, is_private=False).order_by("position")[:1]
+
+
+@written_once
+def _objectives(plan: int) -> QuerySet[Objective]:
     upward = Link.objects.filter(child=OuterRef("pk"))
     stands = ~_CANCELLED
-    return list(
-        plan.objectives.not_merged()
+    return (
+        Objective.objects.filter(plan=plan)
+        .not_merged()
         .select_related("owner")
         .annotate(
             steps=Count("milestones", filter=stands),

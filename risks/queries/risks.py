@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -231,15 +232,21 @@ def registers_within(reach: frozenset[int] | None) -> list[Register]:
 
 
 def unassessed(objectives: Sequence[Objective]) -> list[Objective]:
-    """Those of these objectives that have neither a risk that stands nor "no significant risk". Two statements."""
-    keys = [each.pk for each in objectives]
-    looked_at = set(Clearance.objects.filter(objective__in=keys).values_list("objective_id", flat=True))
-    looked_at |= set(Risk.objects.standing().filter(objectives__in=keys).values_list("objectives", flat=True))
+    """Those of these objectives that have neither a risk that stands nor "no significant risk". One statement."""
+    looked_at: list[Any] = _looked_at(*(each.pk for each in objectives))
     return [each for each in objectives if each.pk not in looked_at]
 
 
+@written_once
+def _looked_at(*objectives: int) -> QuerySet[Any]:
+    """Those of these objectives that were cleared, or that a standing risk threatens, by their keys."""
+    cleared = Clearance.objects.filter(objective__one_of=objectives).values_list("objective_id", flat=True)
+    risks = Risk.objects.standing().filter(objectives__one_of=objectives)
+    return cleared.union(risks.values_list("objectives", flat=True))
+
+
 def without_assessment(objectives: Sequence[Objective]) -> Lack | None:
-    """What keeps a plan of these objectives from approval (B3): those that nobody assessed. Two statements."""
+    """What keeps a plan of these objectives from approval (B3): those that nobody assessed. One statement."""
     found = unassessed(objectives)
     remedy = "Open each, and raise a risk or record no significant risk."
     if len(found) == 1:
