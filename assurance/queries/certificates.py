@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
-from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
 from assurance.models import Certificate, Evidence, Judged
-from assurance.queries.hands import no_longer_independent
+from assurance.queries.hands import no_longer_independent, touched_since
 from assurance.rules.grades import ASKS, MEANINGS, SOON, STANDING_WORDS, WORDS, Dimension, Grade, Standing, standing_of
 from foundation.dates import day_words
 from foundation.downloads.cells import Cell
@@ -320,7 +320,14 @@ def standing_certificate(indicator: Indicator) -> Certificate | None:
 
 @written_once
 def _that_stands(indicator: int) -> QuerySet[Certificate]:
-    return Certificate.objects.filter(indicator_id=indicator, is_current=True).order_by("pk")
+    """With ``was_touched``: without it, its checker is independent still."""
+    found = Certificate.objects.filter(indicator_id=indicator, is_current=True).order_by("pk")
+    return found.annotate(was_touched=Exists(touched_since().filter(pk=OuterRef("pk"))))
+
+
+def certified() -> dict[str, Exists]:
+    """Of a measure, within its own statement, whether a certificate stands."""
+    return {"has_certificate": Exists(Certificate.objects.filter(indicator=OuterRef("pk"), is_current=True))}
 
 
 def limitations_of(measures: Collection[int]) -> dict[int, str]:
@@ -339,10 +346,12 @@ def graded_before(certificate: Certificate | None) -> dict[Dimension, tuple[str,
     return {Dimension(each.dimension): (each.grade, each.words) for each in judged}
 
 
-def beside_figure(indicator: Indicator, *, today: date) -> dict[str, Any]:
-    """``assurance/_beside.html``: the grade of a measure, and what to bear in mind. Two statements."""
-    stands = standing_certificate(indicator)
-    lost = no_longer_independent(pk=stands.pk) if stands else ()
+def beside_figure(indicator: Any, *, today: date) -> dict[str, Any]:
+    """``assurance/_beside.html``: the grade of a measure read with ``certified``, and what to bear in mind. Two
+    statements at most, none where no certificate stands.
+    """
+    stands: Any = standing_certificate(indicator) if indicator.has_certificate else None
+    lost = no_longer_independent(pk=stands.pk) if stands and stands.was_touched else ()
     return {
         "mark": mark_of(stands.grade) if stands else None,
         "limitations": stands.limitations if stands else "",

@@ -39,6 +39,14 @@ def handled(actor: Actor, indicator: Indicator, year: Period) -> str:
     return ""
 
 
+def touched_since() -> QuerySet[Certificate]:
+    """The certificates that stand, once for each figure from their year on that their checker entered or approved."""
+    entered = Q(**{f"{_FIGURE}entered_by": F("checked_by")})
+    entered |= Q(has_entered(person="checked_by", indicator="indicator", figure=f"{_FIGURE}pk"))
+    did = entered | Q(**{f"{_FIGURE}approved_by": F("checked_by")})
+    return Certificate.objects.filter(did, is_current=True, **{f"{_FIGURE}period__gte": Left("year", 10)})
+
+
 def no_longer_independent(**which: int) -> dict[int, str]:
     """Of the certificates that stand, those whose checker entered or approved a figure of that year since, by key, with
     what they did: "Ann Ash entered its figure for 2026/27 Q2". One statement.
@@ -53,10 +61,6 @@ def no_longer_independent(**which: int) -> dict[int, str]:
 
 @written_once
 def _figures_of_checkers(*values: int, of: tuple[str, ...]) -> QuerySet[Any]:
-    entered = Q(**{f"{_FIGURE}entered_by": F("checked_by")})
-    entered |= Q(has_entered(person="checked_by", indicator="indicator", figure=f"{_FIGURE}pk"))
-    did = entered | Q(**{f"{_FIGURE}approved_by": F("checked_by")})
-    since, which = {f"{_FIGURE}period__gte": Left("year", 10)}, dict(zip(of, values, strict=True))
-    found = Certificate.objects.filter(did, is_current=True, **since, **which)
+    found = touched_since().filter(**dict(zip(of, values, strict=True)))
     names = ("pk", "year", f"{_FIGURE}period", f"{_FIGURE}approved_by", "checked_by", "checked_by__name")
     return found.order_by(f"{_FIGURE}period").values_list(*names)

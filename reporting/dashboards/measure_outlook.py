@@ -64,10 +64,12 @@ class OutlookOnPage(NamedTuple):
 
 
 def outlook_on_page(read: MeasureRead, *, period: Period, by: Actor) -> OutlookOnPage:
-    """How the year is expected to end in which the report period ends. Two statements."""
-    measured, rules = read.measured, read.in_force
-    expected = year_ends([measured], report_period=period, rules=rules).get(measured.definition.pk)
-    said = forecasts_of([measured.definition.pk])[measured.definition.pk]
+    """How the year is expected to end in which the report period ends, of a measure read with ``what_hangs``. Two
+    statements, one where nobody forecast it.
+    """
+    measured, rules, pk = read.measured, read.in_force, read.indicator.pk
+    expected = year_ends([measured], report_period=period, rules=rules).get(pk)
+    said = forecasts_of([pk])[pk] if read.indicator.has_forecasts else []
     may_say = may_recover(by, read.indicator) and read.indicator.kind in AMOUNTS
     now = status_words(measured.assessment.status, measured.bands)
     url = reverse("indicators:forecast-create", args=[read.indicator.ref]) if may_say else ""

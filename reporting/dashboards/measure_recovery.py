@@ -41,9 +41,9 @@ class Recovery(NamedTuple):
 
 
 def recovery_on_page(read: MeasureRead, *, by: Actor, today: date) -> Recovery:
-    """What is done to bring the measure back on target. One statement."""
+    """What is done to bring the measure, read with ``what_hangs``, back on target. One statement, none for nothing."""
     indicator = read.indicator
-    found: list[RecoveryAction] = actions_of(indicator.pk)
+    found: list[RecoveryAction] = actions_of(indicator.pk) if indicator.has_actions else []
     rows: dict[bool, list[ActionRow]] = {True: [], False: []}
     still = not_ended(found)
     for each in found:
@@ -70,9 +70,9 @@ class Help(NamedTuple):
 
 
 def help_on_page(read: MeasureRead, *, by: Actor) -> Help:
-    """The help that was asked for with a measure. One statement."""
+    """The help that was asked for with a measure, read likewise. One statement, none for nothing."""
     may_ask, is_off = may_recover(by, read.indicator), read.measured.assessment.status is Status.RED
-    asked: list[MeasureHelp] = help_with(read.indicator.pk)
+    asked: list[MeasureHelp] = help_with(read.indicator.pk) if read.indicator.has_help else []
     rows = [
         HelpRow(
             each,

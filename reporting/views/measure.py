@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import watch_button
-from assurance.queries.certificates import beside_figure
+from assurance.queries.certificates import beside_figure, certified
 from benchmarks.queries.beside import published_by_others, strip_beside
 from breakdowns.queries.on_measure import breakdowns_on_page
 from feedback.queries.beside import beside_measure, said_of_measure
@@ -22,9 +22,10 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
-from indicators.models import Formula, Indicator
+from indicators.models import Indicator
 from indicators.queries.formula_words import shown_for
 from indicators.queries.known_as import names_of, with_names
+from indicators.queries.on_page import what_hangs
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_finer import finer_rows
@@ -69,8 +70,7 @@ def _buttons(request: Request, indicator: Indicator) -> dict[str, Any]:
 def _measures(ref: str) -> QuerySet[Indicator]:
     known = Indicator.objects.select_related("service", "owner", "data_provider", "approver")
     # So that a measure that is typed, and one that nobody else has, costs no statement more.
-    calculated = Exists(Formula.objects.filter(indicator=OuterRef("pk")))
-    beside = {"others": published_by_others(), "has_formulas": calculated, **said_of_measure()}
+    beside = {"others": published_by_others(), **what_hangs(), **certified(), **said_of_measure()}
     return with_names(known.annotate(**beside).filter(ref=ref))
 
 
