@@ -1,10 +1,10 @@
 """Reading tags: the council's groups, and what carries which."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import F, Model, Prefetch, QuerySet
 
 from foundation.statements import written_once
 from plans.models import Tag, TagGroup
@@ -61,7 +61,20 @@ def shipped_left() -> dict[str, ShippedGroup]:
 
 def tags_of(thing: Model) -> list[tuple[str, str]]:
     """What an objective or measure carries: each group's name with the names of its tags. One statement."""
-    return under_groups(_in_order(thing.tags.all()))  # type: ignore[attr-defined]
+    found: list[Tag] = _carried(thing.pk, by=thing._meta.get_field("tags").related_query_name())  # type: ignore[union-attr]
+    return under_groups(found)
+
+
+def tags_of_objectives(objectives: Collection[int]) -> list[tuple[int, Tag]]:
+    """The tags of objectives, by their keys, in order: each objective's key with the tag. One statement."""
+    found: list[Any] = _carried(*objectives, by="objectives")
+    return [(each.carrier, each) for each in found]
+
+
+@written_once
+def _carried(*things: int, by: str) -> QuerySet[Tag]:
+    """The tags that things of a kind carry, each with the ``carrier``."""
+    return _in_order(Tag.objects.filter(**{f"{by}__one_of": things})).annotate(carrier=F(by))
 
 
 def under_groups(tags: Iterable[Tag]) -> list[tuple[str, str]]:

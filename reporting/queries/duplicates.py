@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 
+from foundation.statements import written_once
 from indicators.models import Indicator
 from plans.duplicates import alike
-from plans.models import Link, Milestone, Objective
-from plans.queries.tags import TAGS, under_groups
+from plans.models import Link, Milestone, Objective, Tag
+from plans.queries.tags import TAGS, tags_of_objectives, under_groups
 from plans.thread import Finding, Health, Node, Thread
 from reporting.models import Distinct, Merge, PairKind
 from risks.models import Risk
@@ -88,22 +89,16 @@ class Compared(NamedTuple):
 
 
 def two_objectives(one: str, other: str) -> list[Objective]:
-    """The objectives of these references in this order, with all that is compared; fewer where one is not there or is
-    of a private plan. A statement for both, and for each kind of thing that hangs from them.
+    """The objectives of these references in this order; fewer where one is not there or is of a private plan. One
+    statement.
     """
     # Private plans are nobody's business here: what stands twice is told to everybody who reads the council.
-    links = Link.objects.filter(parent__plan__level__is_private=False).order_by("-is_primary", "parent__ref")
-    beneath = Link.objects.filter(child__plan__level__is_private=False).order_by("pk")
-    found = Objective.objects.not_private().filter(ref__in=[one, other]).select_related("plan", "owner")
-    found = found.prefetch_related(
-        Prefetch("upward", links.select_related("parent")),
-        Prefetch("downward", beneath.select_related("child")),
-        Prefetch("indicators", Indicator.objects.order_by("ref")),
-        Prefetch("milestones", Milestone.objects.order_by("due_on", "ref")),
-        Prefetch("risks", Risk.objects.told_openly().order_by("ref")),
-        TAGS,
-    )
-    return sorted(found, key=lambda each: each.ref != one)
+    return sorted(_two(one, other), key=lambda each: each.ref != one)
+
+
+@written_once
+def _two(*refs: str) -> QuerySet[Objective]:
+    return Objective.objects.not_private().filter(ref__in=refs).select_related("plan", "owner")
 
 
 def two_measures(one: str, other: str) -> list[Indicator]:
@@ -114,8 +109,9 @@ def two_measures(one: str, other: str) -> list[Indicator]:
 
 
 def compare_objectives(one: Objective, other: Objective) -> list[Compared]:
-    """Two objectives of ``two_objectives`` side by side. No statement."""
-    return _compared(_said_of_objective(one), _said_of_objective(other))
+    """Two objectives of ``two_objectives`` side by side. A statement for each kind of thing that hangs from them."""
+    hanging, tags = _hanging(one.pk, other.pk), tags_of_objectives([one.pk, other.pk])
+    return _compared(_said_of_objective(one, hanging, tags), _said_of_objective(other, hanging, tags))
 
 
 def compare_measures(one: Indicator, other: Indicator) -> list[Compared]:
@@ -125,27 +121,72 @@ def compare_measures(one: Indicator, other: Indicator) -> list[Compared]:
 
 def merge_between(one: Objective, other: Objective) -> Merge | None:
     """How one of the two became part of the other; None where each stands for itself. One statement."""
+    return next(iter(_merges(one.pk, other.pk)), None)
+
+
+@written_once
+def _merges(one: int, other: int) -> QuerySet[Merge]:
     either = Q(merged=one, kept=other) | Q(merged=other, kept=one)
-    return Merge.objects.filter(either, taken_back_on=None).select_related("kept", "merged").first()
+    return Merge.objects.filter(either, taken_back_on=None).select_related("kept", "merged").order_by("pk")
+
+
+_Hanging = Mapping[str, Sequence[tuple[int, object]]]
+"""What hangs from some objectives under each heading, in order: each time the objective's key, and the thing."""
+
+
+def _hanging(*objectives: int) -> _Hanging:
+    measures: list[Any] = _measures(*objectives)
+    risks: list[Any] = _risks(*objectives)
+    return {
+        "Contributes to": [(link.child_id, link.parent) for link in _upward(*objectives)],
+        "What contributes to it": [(link.parent_id, link.child) for link in _downward(*objectives)],
+        "Measures": [(each.served, each) for each in measures],
+        "Milestones": [(each.objective_id, each) for each in _milestones(*objectives)],
+        "Risks": [(each.threatened, each) for each in risks],
+    }
+
+
+@written_once
+def _upward(*objectives: int) -> QuerySet[Link]:
+    links = Link.objects.filter(child__one_of=objectives, parent__plan__level__is_private=False)
+    return links.select_related("parent").order_by("-is_primary", "parent__ref")
+
+
+@written_once
+def _downward(*objectives: int) -> QuerySet[Link]:
+    links = Link.objects.filter(parent__one_of=objectives, child__plan__level__is_private=False)
+    return links.select_related("child").order_by("pk")
+
+
+@written_once
+def _measures(*objectives: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(objectives__one_of=objectives).annotate(served=F("objectives")).order_by("ref")
+
+
+@written_once
+def _milestones(*objectives: int) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(objective__one_of=objectives).order_by("due_on", "ref")
+
+
+@written_once
+def _risks(*objectives: int) -> QuerySet[Risk]:
+    threats = Risk.objects.told_openly().filter(objectives__one_of=objectives)
+    return threats.annotate(threatened=F("objectives")).order_by("ref")
 
 
 def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Compared]:
     return [Compared(heading, said, other[heading], said == other[heading]) for heading, said in one.items()]
 
 
-def _said_of_objective(objective: Objective) -> dict[str, str]:
+def _said_of_objective(objective: Objective, hanging: _Hanging, tags: Iterable[tuple[int, Tag]]) -> dict[str, str]:
     return {
         "Title": objective.title,
         "What it is": objective.get_kind_display(),
         "Plan": objective.plan.title,
         "Owner": objective.owner.title,
         "Description": objective.description,
-        "Contributes to": _listed(link.parent for link in objective.upward.all()),
-        "What contributes to it": _listed(link.child for link in objective.downward.all()),
-        "Measures": _listed(objective.indicators.all()),
-        "Milestones": _listed(objective.milestones.all()),
-        "Risks": _listed(objective.risks.all()),
-        "Tags": "; ".join(f"{group}: {names}" for group, names in under_groups(objective.tags.all())),
+        **{name: _listed(each for pk, each in found if pk == objective.pk) for name, found in hanging.items()},
+        "Tags": _tagged(tag for pk, tag in tags if pk == objective.pk),
     }
 
 
@@ -159,9 +200,13 @@ def _said_of_measure(indicator: Indicator) -> dict[str, str]:
         "Collected": indicator.get_frequency_display(),
         "Source": indicator.data_source,
         "Serves": _listed(indicator.objectives.all()),
-        "Tags": "; ".join(f"{group}: {names}" for group, names in under_groups(indicator.tags.all())),
+        "Tags": _tagged(indicator.tags.all()),
     }
 
 
 def _listed(things: Iterable[object]) -> str:
     return "; ".join(map(str, things))
+
+
+def _tagged(tags: Iterable[Tag]) -> str:
+    return "; ".join(f"{group}: {names}" for group, names in under_groups(tags))
