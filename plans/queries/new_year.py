@@ -1,10 +1,15 @@
 """Which plans end with a year, and what each is called when it is started again from the last."""
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+
+from foundation.statements import written_once
 from plans.models import Objective, Plan, PlanState
 from plans.periods import Period
 
@@ -31,22 +36,42 @@ class Renewal:
 
 def renewals(year: Period) -> list[Renewal]:
     """The plans that end within the year before ``year`` and have no successor, as they are to be started again.
-    Closed ones are left out, as are private ones. Four statements.
+    Closed ones are left out, as are private ones. Three statements.
     """
     before = year.previous()
-    ending = Plan.objects.not_private().filter(ends_on__range=(before.start, before.end), level__in_use=True)
+    plans = _ending(before.start, before.end)
+    standing: dict[int, list[Objective]] = defaultdict(list)
+    for each in _standing(*(plan.pk for plan in plans)):
+        standing[each.plan_id].append(each)
+    refs: list[Any] = _refs()
+    taken = set(refs)
+    return [_renewal(plan, standing[plan.pk], year, taken) for plan in plans]
+
+
+@written_once
+def _ending(first: date, last: date) -> QuerySet[Plan]:
+    ending = Plan.objects.not_private().filter(ends_on__gte=first, ends_on__lte=last, level__in_use=True)
     ending = ending.exclude(state=PlanState.CLOSED).filter(followed_by=None)
-    ending = ending.select_related("level", "unit", "owner").order_by("level__position", "title", "pk")
-    plans = list(ending.prefetch_related("objectives__owner"))
-    taken = set(Plan.objects.values_list("ref", flat=True)) | set(Objective.objects.values_list("ref", flat=True))
-    return [_renewal(plan, year, taken) for plan in plans]
+    return ending.select_related("level", "unit", "owner").order_by("level__position", "title", "pk")
 
 
-def _renewal(plan: Plan, year: Period, taken: set[str]) -> Renewal:
+@written_once
+def _standing(*plans: int) -> QuerySet[Objective]:
+    """The objectives of plans (by key) that did not become part of another."""
+    return Objective.objects.filter(plan__one_of=plans).not_merged().select_related("owner")
+
+
+@written_once
+def _refs() -> QuerySet[Any]:
+    """The references of all plans and objectives: none of them may be given again."""
+    plans, objectives = (model.objects.values_list("ref", flat=True) for model in (Plan, Objective))
+    return plans.union(objectives)
+
+
+def _renewal(plan: Plan, objectives: Sequence[Objective], year: Period, taken: set[str]) -> Renewal:
     span = max(1, round((plan.ends_on - plan.starts_on).days / 365))
     starts_on = plan.ends_on + timedelta(days=1)
-    standing = [each for each in plan.objectives.all() if not each.merged_into_id]
-    objectives = sorted(standing, key=lambda each: (each.position, each.ref))
+    objectives = sorted(objectives, key=lambda each: (each.position, each.ref))
     return Renewal(
         plan=plan,
         ref=next_ref(plan.ref, year, span, taken, most=20),

@@ -5,8 +5,9 @@ from functools import partial, wraps
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,11 +15,13 @@ from accounts.permissions import needs
 from accounts.queries.history import events_of
 from accounts.roles import Permission
 from foundation import lists
+from foundation.dates import day_words
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import PmmiForm
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import only, written_once
 from foundation.words import capitalised
 from indicators.forms.definitions import MeasureFilterForm
 from indicators.forms.new_year import FieldRow, NewYearForm
@@ -26,6 +29,7 @@ from indicators.queries.new_year import RolledTarget, measures_of, rolled_target
 from indicators.rules.softening import Finding
 from indicators.views.definitions import filter_choices
 from plans.periods import parse_key
+from plans.queries.new_year import Renewal
 from reporting.changes.roll_over import (
     choose_plans,
     choose_quarters,
@@ -154,7 +158,7 @@ def year_plans(request: Request, roll_over: RollOver) -> HttpResponse:
         choose_plans(roll_over=roll_over, version=data["version"], plans=[int(each) for each in data["chosen"]])
         return redirect(_after(roll_over, "year-plans"))
 
-    rows = [(each, form.is_ticked(str(each.plan.pk))) for each, _ in plans]
+    rows = [_plan_row(each, form) for each, _ in plans]
     return _step(request, roll_over, "year-plans", form, choose, {"rows": rows})
 
 
@@ -200,7 +204,12 @@ def year_detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _found(pk: int) -> RollOver:
-    return get_object_or_404(roll_overs(), pk=pk)
+    return only(_roll_over(pk))
+
+
+@written_once
+def _roll_over(pk: int) -> QuerySet[RollOver]:
+    return roll_overs().filter(pk=pk)
 
 
 def _target_row(rolled: RolledTarget, fields: FieldRow) -> dict[str, Any]:
@@ -217,6 +226,21 @@ def _target_row(rolled: RolledTarget, fields: FieldRow) -> dict[str, Any]:
         "is_left": rolled.is_left,
         "easy": ", ".join(each.label.lower() for each in rolled.findings),
         "fields": fields,
+    }
+
+
+def _plan_row(renewal: Renewal, form: BoxesForm) -> dict[str, Any]:
+    """A row of ``reporting/year_plans.html``: plain values, days in words."""
+    plan = renewal.plan
+    return {
+        "pk": plan.pk,
+        "title": plan.title,
+        "is_ticked": form.is_ticked(str(plan.pk)),
+        "is_yearly": renewal.is_yearly,
+        "ends_on": day_words(plan.ends_on),
+        "new_title": renewal.title,
+        "new": f"{renewal.ref}, {day_words(renewal.starts_on)} to {day_words(renewal.ends_on)}",
+        "objectives": len(renewal.objectives),
     }
 
 
