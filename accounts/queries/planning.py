@@ -13,6 +13,7 @@ from accounts.models.reorganisation import OF_POSTS
 from accounts.queries.held import held_by
 from accounts.queries.organisation import line_above
 from foundation.dates import day_words
+from foundation.statements import written_once
 from foundation.words import counted, listed
 
 K = ReorganisationKind
@@ -116,7 +117,7 @@ def _closed(choice: Choice, today: date) -> list[str]:
 
 def _reorganised_later(steps: Iterable[Step], day: date) -> list[str]:
     """Things that were moved from a later day on already: their past would contradict itself."""
-    later = Move.objects.filter(starts_on__gt=day).values_list("kind", "key", "field", "starts_on")
+    later: list[Any] = _moves_after(day)
     known = {(kind, key, name): on for kind, key, name, on in later}
     found = [(each, known[each[:3]]) for each in steps if each[:3] in known] if known else []
     if not found:
@@ -124,6 +125,11 @@ def _reorganised_later(steps: Iterable[Step], day: date) -> list[str]:
     step, on = found[0]
     what = f"{step.name or step.model} was" if len(found) == 1 else f"{step.name} and {len(found) - 1} more were"
     return [f"{what} reorganised from {day_words(on)} already. Choose that day or a later one."]
+
+
+@written_once
+def _moves_after(day: date) -> QuerySet[Any]:
+    return Move.objects.filter(starts_on__gt=day).values_list("kind", "key", "field", "starts_on")
 
 
 def _move(plan: Plan, choice: Choice) -> None:

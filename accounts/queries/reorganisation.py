@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from accounts.holdings import NEW, Step, of_posts, of_units, published_since
 from accounts.models import Post, Reorganisation, ReorganisationKind, ReorganisationState, Unit
@@ -19,7 +19,7 @@ from accounts.queries.planning import Choice, Plan, planned
 from accounts.queries.reorganisation_effects import effects
 from accounts.queries.sentences import kind_words
 from foundation.dates import day_words, london_day
-from foundation.statements import written_once
+from foundation.statements import only, written_once
 from foundation.undoing import Written, built_upon
 from foundation.words import capitalised, counted, listed, together
 
@@ -106,6 +106,16 @@ def reorganisations() -> QuerySet[Reorganisation]:
     return Reorganisation.objects.select_related("created_by", "done_by", "taken_back_by").order_by("-pk")
 
 
+def reorganisation_of(pk: int) -> Reorganisation:
+    """One of them. Raises Http404."""
+    return only(_reorganisation(pk))
+
+
+@written_once
+def _reorganisation(pk: int) -> QuerySet[Reorganisation]:
+    return reorganisations().filter(pk=pk)
+
+
 def choice_of(reorganisation: Reorganisation) -> Choice:
     """What was chosen, with units and posts as they are now."""
     chosen = reorganisation.chosen
@@ -162,16 +172,22 @@ def points_at(step: Step) -> str:
 
 def names_of(steps: Iterable[Step]) -> dict[tuple[str, str], str]:
     """The names of what steps lead from and to. A statement for each kind of thing."""
-    asked: dict[type[Model], set[str]] = {}
+    asked: dict[str, set[int]] = {}
     for step in steps:
         if related := points_at(step):
-            keys = asked.setdefault(apps.get_model(related), set())
-            keys |= {each for each in (step.was, step.became) if each.isdigit()}
-    found: dict[tuple[str, str], str] = {}
-    for model, keys in asked.items():
-        rows = model._base_manager.select_related(*READ_FOR_NAMES.get(model._meta.label_lower, ()))
-        found |= {(model._meta.label_lower, str(pk)): str(thing) for pk, thing in rows.in_bulk(keys).items()}
-    return found
+            asked.setdefault(related, set()).update(int(each) for each in (step.was, step.became) if each.isdigit())
+    return {(kind, str(each.pk)): str(each) for kind, keys in asked.items() for each in _things(kind, keys)}
+
+
+def _things(kind: str, keys: Collection[int]) -> list[Any]:
+    """Things of a kind (the model's label), read for their names. One statement, none for no thing."""
+    return _named(*sorted(keys), kind=kind) if keys else []
+
+
+@written_once
+def _named(*keys: int, kind: str) -> QuerySet[Any]:
+    rows = apps.get_model(kind)._base_manager.select_related(*READ_FOR_NAMES.get(kind, ()))
+    return rows.filter(pk__one_of=keys)
 
 
 def _plain(value: str) -> str:
@@ -267,10 +283,9 @@ def steps_of(reorganisation: Reorganisation) -> list[Step]:
     names: dict[tuple[str, int], str] = {}
     holdings = {each.model: each for each in (*of_units(), *of_posts())}
     for kind in dict.fromkeys(move.kind for move in moves if move.kind not in UNSEEN):
-        rows = apps.get_model(kind)._base_manager.select_related(*READ_FOR_NAMES.get(kind, ()))
         name = holdings[kind].name if kind in holdings else str
-        keys = [move.key for move in moves if move.kind == kind]
-        names |= {(kind, pk): name(thing) for pk, thing in rows.in_bulk(keys).items()}
+        rows = _things(kind, {move.key for move in moves if move.kind == kind})
+        names |= {(kind, thing.pk): name(thing) for thing in rows}
     return [
         Step(move.kind, move.key, move.field, names.get((move.kind, move.key), ""), move.was, move.became)
         for move in moves

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from accounts.actors import UnitTree
 from accounts.holdings import NEW, Step, of_posts
 from accounts.models import Appointment, Post, ReorganisationKind, Unit
 from accounts.permissions import WORDS
@@ -51,7 +52,7 @@ def _not_reached(choice: Choice, plan: Plan) -> list[str]:
     if choice.successor is None:
         return []
     said, role = [], ROLES[Role(choice.successor.role)]
-    beneath = {choice.successor.unit_id, *(each.pk for each in choice.successor.unit.descendants())}
+    beneath = UnitTree().beneath(choice.successor.unit_id)
     for holding in of_posts():
         if holding.needs is None or holding.needs in role.council:
             continue

@@ -1,12 +1,14 @@
 """Where things stood on a day: reorganisations since are read backwards. Decided here alone."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Move, Unit
+from foundation.statements import written_once
 
 
 def stood(kind: str, field: str, day: date) -> Combinable:
@@ -34,8 +36,14 @@ def stood_elsewhere(kind: str, field: str, day: date) -> dict[int, int | None]:
 
 def parents_on(day: date | None = None) -> dict[int, int | None]:
     """For each unit, the one that it lay beneath at the end of a day (None: today). Two statements, one for today."""
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    rows: list[Any] = _parents()
+    parents = dict(rows)
     return parents | stood_elsewhere("accounts.unit", "parent", day) if day else parents
+
+
+@written_once
+def _parents() -> QuerySet[Any]:
+    return Unit.objects.values_list("pk", "parent_id")
 
 
 def _since(kind: str, field: str, day: date) -> QuerySet[Move]:

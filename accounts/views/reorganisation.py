@@ -25,6 +25,7 @@ from accounts.queries.reorganisation import (
     groups_of,
     obstacles,
     preview_of,
+    reorganisation_of,
     reorganisations,
     steps_of,
 )
@@ -80,7 +81,7 @@ def reorganisation_create(request: Request, kind: str) -> HttpResponse:
 @needs(Permission.REORGANISE)
 def reorganisation_edit(request: Request, pk: int) -> HttpResponse:
     """Change what was chosen, before it is applied."""
-    found = get_object_or_404(reorganisations(), pk=pk)
+    found = reorganisation_of(pk)
     if found.state != S.PREPARED:
         return redirect(found)
     kind, unit = K(found.kind), _unit_of(found)
@@ -97,7 +98,7 @@ def reorganisation_edit(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.REORGANISE)
 def reorganisation_detail(request: Request, pk: int) -> HttpResponse:
     """All that it is about to do, with the button; or what it did, and taking all of it back."""
-    found = get_object_or_404(reorganisations(), pk=pk)
+    found = reorganisation_of(pk)
     return _prepared(request, found) if found.state == S.PREPARED else _done(request, found)
 
 

@@ -1,13 +1,11 @@
 """The questions that a plan answers, with its answers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import Unit
+from accounts.queries.stood import parents_on
 from foundation.statements import written_once
 from plans.models import Level, Plan, PlanSection, SectionTemplate
 
@@ -98,16 +96,9 @@ def _section(plan: Plan, template: SectionTemplate, answer: PlanSection | None) 
     )
 
 
-@written_once
-def _parents() -> QuerySet[Any]:
-    """Each unit, and the one that it lies in."""
-    return Unit.objects.values_list("pk", "parent_id")
-
-
 def _units_above(unit_id: int) -> frozenset[int]:
     """The unit and those that it lies in. One statement."""
-    rows: list[Any] = _parents()
-    parents: Mapping[int, int | None] = dict(rows)
+    parents = parents_on()
     found: set[int] = set()
     here: int | None = unit_id
     while here is not None and here not in found:
