@@ -15,7 +15,6 @@ from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
-from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
@@ -25,8 +24,8 @@ Rows = list[tuple[Any, ...]]
 # server's process behind a connection), and other columns than before (a table was altered).
 _NOT_CARRIED = ("26000", "42P05", "0A000")
 
-MOST = 100
-"""Statements prepared for one connection, since each takes memory of the server. Others are sent unprepared."""
+MOST = 250
+"""Statements prepared for one connection, each an eighth of a megabyte of the server. Others are sent unprepared."""
 
 _prepared: WeakKeyDictionary[Any, dict[str, str] | None] = WeakKeyDictionary()
 """For each connection of the driver, the names of what it has prepared by SQL; None for one that asks plainly."""
@@ -132,12 +131,6 @@ def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
     if connection.vendor == "postgresql":
         return "= ANY (%s)", [listed]
     return f"IN ({', '.join(['%s'] * len(listed))})", listed
-
-
-def these(model: type[Model], keys: Iterable[Any]) -> Expression:
-    """The rows of a table with these keys, for ``…__in`` in a question that is written once; as ``one_of`` has it."""
-    among, asked = one_of(keys)
-    return RawSQL(f"SELECT id FROM {model._meta.db_table} WHERE id {among}", asked)  # noqa: S608, S611 - nothing typed
 
 
 @ForeignObject.register_lookup  # which takes none of the other fields' lookups

@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from edr.models.glass import BreakGlass
 from edr.workflow import Side, Stage
 from foundation.dates import london_day
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from plans.fields import PeriodField
 from plans.periods import Period
 
@@ -113,7 +113,7 @@ def _reviews(
 ) -> ReviewQuerySet:
     above, people = led_and_people[:led], led_and_people[led:]
     found = Review.objects.all()._with_ways_of(user, day, at, *above, may_open=may_open).known()
-    return found.filter(person__in=these(User, people), year=year).annotate(number=Count("objectives"))
+    return found.filter(person__one_of=people, year=year).annotate(number=Count("objectives"))
 
 
 class Signature(models.Model):

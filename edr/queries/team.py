@@ -16,7 +16,7 @@ from edr.queries.words import NOT_BEGUN, mark_of, turn_words
 from edr.workflow import Side, Stage
 from foundation.marks import Mark
 from foundation.narrowing import one_of_these
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from plans.periods import Period
 
 EMPLOYEES = [role.value for role in Role if ROLES[role].reach(Permission.REVIEW_OWN)]
@@ -62,7 +62,7 @@ def team_rows(team: Collection[Appointment], *, actor: Actor, year: Period, at: 
 
 @written_once
 def _signed(*reviews: int) -> QuerySet[Any]:
-    found = Signature.objects.filter(review__in=these(Review, reviews), taken_back_at=None)
+    found = Signature.objects.filter(review__one_of=reviews, taken_back_at=None)
     return found.values_list("review", "stage", "side")
 
 

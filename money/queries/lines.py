@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from money.models import BudgetLine, Extract, MonthFigure, Nature, Share
 from money.queries.books import TOLD, Book, with_month
 from money.rules.amounts import exact
@@ -181,7 +181,7 @@ def line_rows(lines: Iterable[BudgetLine], book: Book) -> list[LineRow]:
 
 @written_once
 def _linked(*lines: int) -> QuerySet[Any]:
-    shares = Share.objects.filter(line__in=these(BudgetLine, lines))
+    shares = Share.objects.filter(line__one_of=lines)
     return shares.order_by().values_list("line").annotate(whole=Sum("percent"))
 
 
@@ -194,7 +194,7 @@ def _told(keys: Collection[int], book: Book) -> dict[int, tuple[Decimal, Decimal
 
 @written_once
 def _month_of(extract: int, *lines: int) -> QuerySet[Any]:
-    found = MonthFigure.objects.filter(extract=extract, line__in=these(BudgetLine, lines))
+    found = MonthFigure.objects.filter(extract=extract, line__one_of=lines)
     return found.values_list("line", *_TOLD)
 
 

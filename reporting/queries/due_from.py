@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from foundation.dates import london_day
 from foundation.narrowing import asked_of, one_of_these
-from foundation.statements import these, written_once
+from foundation.statements import written_once
 from indicators.models import Indicator, Observation, RecoveryAction, Return
 from indicators.queries.deadlines import deadline, due_day
 from indicators.workflow import EDITABLE
@@ -80,7 +80,7 @@ def _waiting(*units: int) -> QuerySet[Any]:
 
 @written_once
 def _returns(*keys: int) -> QuerySet[Return]:
-    return Return.objects.filter(pk__in=these(Return, keys))
+    return Return.objects.filter(pk__one_of=keys)
 
 
 def _quarters(units: Collection[int], today: date) -> Iterator[DueRow]:
@@ -163,5 +163,5 @@ def _risks(units: Collection[int], actor: Actor, today: date) -> Iterator[DueRow
 
 @written_once
 def _mitigations(*risks: int) -> QuerySet[Mitigation]:
-    found = Mitigation.objects.filter(risk__in=these(Risk, risks)).exclude(state__in=ENDED)
+    found = Mitigation.objects.filter(risk__one_of=risks).exclude(state__in=ENDED)
     return found.select_related("owner", "risk")
