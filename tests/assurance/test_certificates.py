@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.actors import actor_for
-from accounts.audit import record
+from accounts.audit import Named, record
 from accounts.models import Event, Notice
 from accounts.queries.subject_access import held_about
 from accounts.roles import Role
@@ -147,6 +147,9 @@ def test_who_saved_a_figure_that_somebody_else_saved_again_is_not_independent_ei
     figure = ObservationFactory(indicator=measure, entered_by=UserFactory())
     record(by=by, at=AT, action="approved", thing=figure, page=measure)
     record(by=auditor(), at=AT, action="saved", thing=figure, page=measure)
+    before = ObservationFactory(indicator=measure, period=parse_label("2025/26 Q4"))
+    record(by=by, at=AT, action="saved", thing=before, page=measure)
+    record(by=by, at=AT, action="saved", thing=Named("breakdowns.sheet", key=str(figure.pk)), page=measure)
     assert no_longer_independent() == {}
     record(by=by, at=AT, action="saved", thing=figure, page=measure)
     assert no_longer_independent() == {held.pk: f"{by.name} entered its figure for 2026/27 Q2"}

@@ -33,7 +33,7 @@ def clocks(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("busy", "rests"),
-    [(0.1, []), (0.19, []), (0.2, [0.3, 0.3]), (0.4, [0.3, 0.3])],
+    [(0.1, []), (0.19, []), (0.2, [0.5, 0.5]), (0.4, [0.5, 0.5])],
     ids=["alone", "nearly", "shared", "crowded"],
 )
 def test_it_rests_while_others_are_at_work_and_hands_everything_out(clocks, busy, rests):
@@ -56,7 +56,7 @@ def test_it_rests_where_the_machine_does_not_say_whether_others_are_at_work(cloc
     taken, _ = clocks
     monkeypatch.setattr(pace, "busy_seconds", lambda: None)
     assert list(gently(range(600))) == list(range(600))
-    assert taken == pytest.approx([0.3, 0.3])
+    assert taken == pytest.approx([0.5, 0.5])
 
 
 @pytest.mark.django_db

@@ -12,12 +12,11 @@ _SAVED_OTHERWISE = (
     f"Event.objects.filter({_PAGES}, {_SAID})",
     f"Event.objects.filter({_PAGE}, {_SAID})",
 )
-_MEASURES = "page_id__in={str(each.indicator_id) for each in figures}"
-_ENTERED = f"indicators/queries/hands.py entered_by: Q({_PAGE}, {_MEASURES})"
-_ENTERED_OTHERWISE = (f"Q({_MEASURES})", f"Q({_PAGE})")
-_BY = "by=person, action__in=ENTERING, thing_type='indicators.observation'"
-_ENTERED_FILTER = f"indicators/queries/hands.py entered_by: Event.objects.filter(about, {_BY})"
-_ENTERED_FILTER_LESS = f"Event.objects.filter({_BY})"
+_THINGS = "thing_id__in=[str(each.pk) for each in figures]"
+_ENTERED = f"indicators/queries/hands.py entered_by: _entering().filter(page_id__in=about, by=person, {_THINGS})"
+_ENTERED_LESS = f"_entering().filter(by=person, {_THINGS})"
+_HAS = "by=OuterRef(person), thing_id=thing"
+_HAS_ENTERED = f"indicators/queries/hands.py has_entered: _entering().filter(page_id=page, {_HAS})"
 
 EQUIVALENTS: dict[str, str] = {
     "accounts/actors.py actor_for: not isinstance(user, User) or not user.is_active -> not user.is_active": (
@@ -25,12 +24,11 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "assurance/queries/hands.py handled: actor.user is not None and each.approved_by_id == actor.user.pk"
     " -> each.approved_by_id == actor.user.pk": "Who certifies is a person; here it tells the type.",
-    "assurance/queries/hands.py _figures_of_checkers:"
-    " Certificate.objects.filter(did, is_current=True, **since, **which)"
-    " -> Certificate.objects.filter(did, is_current=True, **since)": "Whoever asks looks up no others than these.",
+    "assurance/queries/hands.py _figures_of_checkers: touched_since().filter(**dict(zip(of, values, strict=True)))"
+    " -> touched_since().filter()": "Whoever asks looks up no others than these.",
     **dict.fromkeys((f"{_SAVED} -> {each}" for each in _SAVED_OTHERWISE), _BY_INDEX),
-    **dict.fromkeys((f"{_ENTERED} -> {each}" for each in _ENTERED_OTHERWISE), _BY_INDEX),
-    f"{_ENTERED_FILTER} -> {_ENTERED_FILTER_LESS}": _BY_INDEX,
+    f"{_ENTERED} -> {_ENTERED_LESS}": _BY_INDEX,
+    f"{_HAS_ENTERED} -> _entering().filter({_HAS})": _BY_INDEX,
     f"{_SAVED} -> Event.objects.filter({_PAGE}, {_PAGES}, {_SAID_BY_ANYTHING})": (
         "Else groups are only approved, after the figure with which they stand."
     ),
