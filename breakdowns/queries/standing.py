@@ -99,11 +99,15 @@ def sums_in(
     breakdown: Breakdown, figure: Observation, groups: Sequence[Group], filled: Mapping[int, GroupFigure]
 ) -> list[Sum]:
     """What the groups come to beside the measure's own figure; empty where a rate has no parts to add."""
-    indicator = breakdown.indicator
+    keys = {group.pk for group in groups} | set(filled)
+    return sums_beside(figure, breakdown.indicator, [filled.get(key) for key in keys])
+
+
+def sums_beside(figure: Observation, indicator: Indicator, filled: Iterable[GroupFigure | None]) -> list[Sum]:
+    """The same of figures that may not be stored yet, None for a group without one."""
     if not can_add_up(indicator):
         return []
-    keys = {group.pk for group in groups} | set(filled)
-    numbers = [numbers_of(filled[key]) if key in filled else Numbers() for key in keys]
+    numbers = [numbers_of(each) if each is not None else Numbers() for each in filled]
     return sums_of(numbers_of(figure), numbers, has_parts=indicator.has_parts, decimals=indicator.decimals)
 
 

@@ -20,8 +20,10 @@ class Nouned(Protocol):
     nouns: str
 
 
-def wrong_words(found: Sum, measure: Named, groups: Nouned) -> str:
-    """ "The wards come to 118 of “Homes let”, and the measure's own figure is 120: 2 too few. Correct …"."""
+def wrong_words(found: Sum, measure: Named, groups: Nouned, *, then: str = "save again") -> str:
+    """ "The wards come to 118 of “Homes let”, and the measure's own figure is 120: 2 too few. Correct …". ``then``:
+    what is done once it is corrected.
+    """
     what = {"numerator": measure.numerator, "denominator": measure.denominator}.get(found.name, "")
     of = f" of “{what}”" if what else ""
     over = found.difference
@@ -29,5 +31,5 @@ def wrong_words(found: Sum, measure: Named, groups: Nouned) -> str:
     return (
         f"The {groups.nouns} come to {plain(found.groups)}{of}, and the measure’s own figure is "
         f"{plain(found.total)}: {plain(abs(over))} {side}. Correct a {groups.noun}, or the measure’s own figure, and "
-        "save again."
+        f"{then}."
     )
