@@ -1,6 +1,7 @@
 """Which groups of a breakdown are hidden, by ``rules.suppression``, from everything that was ever told of it.
 
-Every page, file and picture reads breakdowns through ``queries.tables``, which asks here; nothing else does.
+Every page, file and picture reads breakdowns through ``queries.tables``, which asks here. Besides it only that does
+which the set-up workbook takes out (``queries.taken_out``), for those who may read all numbers.
 """
 
 from collections import defaultdict
