@@ -169,9 +169,11 @@ class Sheet:
     permission that it ``needs``, for the whole council, has the sheet.
 
     ``repeats``: several things may be alike in ``by``, and are told apart by their order. ``stamps`` are the fields
-    that hold when a thing was last written. ``along`` gives what else a row makes and removes, ``moves`` what a new one
+    that hold when a thing was last written. ``under`` gives rows that a new one points at and that no sheet holds: they
+    are written before it. ``along`` gives what else a row makes and removes, ``moves`` what a new one
     changes of others: (thing, field, value). ``wrote`` is called when all is written, in the same transaction, with
-    each row that made or changed something.
+    each row that made or changed something. ``trail_tells`` False: the trail, which more people read than have the
+    sheet, says what came in and not what it holds.
     """
 
     key: str
@@ -193,8 +195,10 @@ class Sheet:
     checks_all: Sequence[CheckAll] = ()
     repeats: bool = False
     stamps: Sequence[str] = ()
+    under: Callable[[Row, datetime, Any], Sequence[models.Model]] | None = None
     along: Callable[[Row, datetime, Any], Along] | None = None
     wrote: Callable[[Row], None] | None = None
+    trail_tells: bool = True
 
     @cached_property
     def by_heading(self) -> Mapping[str, Column]:

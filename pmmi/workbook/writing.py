@@ -111,7 +111,8 @@ class _Made:
     def _tell(self, action: str, row: Row, changes: dict[str, tuple[Any, Any]]) -> None:
         page = row.sheet.page(row.thing) if row.sheet.page else None
         source = f"{self.filename[:120]}, {row.place}"
-        self.entries.append(audit.Entry(action=action, thing=row.thing, page=page, changes=changes, source=source))
+        told = changes if row.sheet.trail_tells else {}
+        self.entries.append(audit.Entry(action=action, thing=row.thing, page=page, changes=told, source=source))
 
     def _make(self, row: Row) -> None:
         for column in row.sheet.single:
@@ -120,6 +121,8 @@ class _Made:
         made = {**dict.fromkeys(row.sheet.stamps, self.at), **row.sheet.made(row, self.at, self.named)}
         for name, value in made.items():
             setattr(row.thing, name, value)
+        for each in row.sheet.under(row, self.at, self.named) if row.sheet.under else ():
+            self.new.setdefault(type(each), []).append(each)
         self.new.setdefault(row.sheet.model, []).append(row.thing)
         for thing, name, value in row.sheet.moves(row) if row.sheet.moves else ():
             self._move(thing, name, value)

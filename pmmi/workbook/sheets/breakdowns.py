@@ -1,6 +1,4 @@
-"""By what measures are broken down, and what their groups are to reach. Figures of groups are in no workbook: they are
-entered beside the figure of their measure, and numbers of few people are no more to go about in a file than on a page.
-"""
+"""By what measures are broken down, and what their groups are to reach; what they came to is in ``group_figures``."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -66,8 +64,8 @@ DIMENSIONS = Sheet(
 
 
 def _groups() -> Iterable[Group]:
-    found = Group.objects.select_related("dimension", "part_of")
-    return found.order_by("dimension__name", "position", "name")
+    """In the order in which they were made: along with a small one the last is hidden, in another installation too."""
+    return Group.objects.select_related("dimension", "part_of").order_by("dimension__name", "pk")
 
 
 def _lies_in_larger(row: Row) -> None:
@@ -113,7 +111,8 @@ GROUPS = Sheet(
     key="groups",
     title="Groups",
     thing="group",
-    purpose="The wards, areas or groups of residents of each breakdown, in their order. One that is no more is ended.",
+    purpose="The wards, areas or groups of residents of each breakdown, as they were made: along with a small one the "
+    "last is hidden. One that is no more is ended.",
     model=Group,
     needs=_DEFINES,
     by=("dimension", "name"),
@@ -191,6 +190,10 @@ def _aims_at_something(row: Row) -> None:
         not_kept(row, "Highest good value", problem)
     if value is None and low is None and high is None:
         row.refuse("Target", "is blank. Fill it in; a target is taken away again on the measure’s page of groups.")
+
+
+def is_of_the_breakdown(row: Row) -> None:
+    """Refuses a group of another breakdown, and one that was not there in the period."""
     group, breakdown, period = (row.values[name] for name in ("group", "breakdown", "period"))
     if apart(group.dimension) != apart(breakdown.dimension):
         row.refuse("Group", f"is no {breakdown.dimension.noun}. Choose one that the measure is broken down by.")
@@ -220,7 +223,7 @@ GROUP_TARGETS = Sheet(
         Column("Lowest good value", "low", **_FIGURE, meaning="Of a measure that is good within a range"),
         Column("Highest good value", "high", **_FIGURE, meaning="Of a measure that is good within a range"),
     ),
-    checks=(_aims_at_something,),
+    checks=(_aims_at_something, is_of_the_breakdown),
 )  # fmt: skip
 
 SHEETS: Iterable[Sheet] = (DIMENSIONS, GROUPS, BROKEN_DOWN, GROUP_TARGETS)

@@ -1,7 +1,5 @@
 """Breakdowns by workbook: what measures are broken down by, their groups, and what each is to reach."""
 
-import io
-import zipfile
 from decimal import Decimal
 
 import pytest
@@ -9,8 +7,6 @@ import pytest
 from accounts.actors import Actor
 from breakdowns.models import Breakdown, Dimension, Group, GroupTarget
 from indicators.models import ImportState, Indicator
-from pmmi.workbook.filling import workbook_zip
-from pmmi.workbook.sheets import SHEETS
 from tests.factories import IndicatorFactory, ObservationFactory
 from tests.factories.breakdowns import entry, fill
 from tests.factories.indicators import Q2
@@ -116,13 +112,3 @@ def test_what_figures_were_entered_for_stays_where_it_lay(by: Actor, measure: In
     assert problems({"Groups": [{**ABBEY, "Lies in": "South"}]}) == []
     (refused,) = problems({"Breakdowns": [{**AREA, "Name": "Town"}, {**WARD, "Lies within": "Town"}]})
     assert refused.startswith("Breakdowns, cell E3 (Lies within) is “Area” here: what lies within what")
-
-
-def test_no_workbook_holds_the_figure_of_a_group(by: Actor, measure: Indicator) -> None:
-    kept(by, WHOLE)
-    figure = ObservationFactory(indicator=measure, period=Q2, value=50, numerator=1, denominator=2)
-    fill(figure, Breakdown.objects.get(), {Group.objects.get(name="Abbey"): entry("3217", "7193")})
-    with zipfile.ZipFile(io.BytesIO(workbook_zip(SHEETS, is_filled=True))) as archive:
-        text = "".join(archive.read(name).decode() for name in archive.namelist())
-    assert "HO1 by Ward" in text
-    assert "3217" not in text
