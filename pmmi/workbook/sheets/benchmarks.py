@@ -1,4 +1,6 @@
-"""Whom we are compared with, and by what. Published figures have an import of their own: there are millions of them."""
+"""Whom we are compared with, by what, and what that led to. Published figures have an import of their own: there are
+millions of them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,11 +11,11 @@ from typing import Any
 from accounts.roles import Permission
 from benchmarks.changes.councils import belongs
 from benchmarks.changes.kept import keep_groups
-from benchmarks.models import FOLLOWING, ComparedMeasure, Council, CouncilType, Group, GroupKind, Membership
+from benchmarks.models import FOLLOWING, ComparedMeasure, Council, CouncilType, Group, GroupKind, Lesson, Membership
 from foundation.bulk import reserve_keys
 from indicators.rules.vocabulary import Polarity
-from pmmi.workbook.cells import WHOLE, YES_NO, OneOf, To, ToMany, Words, choices_of
-from pmmi.workbook.checks import not_kept
+from pmmi.workbook.cells import WHOLE, YES_NO, Day, OneOf, To, ToMany, Words, choices_of
+from pmmi.workbook.checks import at_most, not_kept, not_to_come
 from pmmi.workbook.names import Named
 from pmmi.workbook.of_measure import NUMBER
 from pmmi.workbook.sheet import Along, CheckAll, Column, Row, Sheet, apart
@@ -23,6 +25,7 @@ _FOLLOWS = "whom it is compared with follows from it, so it is changed on the co
 _RANKED = "ranks follow from it, so it is changed on the measure’s own page"
 _GROUPED = "it is changed on the group’s own page"
 MOST_DECIMALS = 6
+_MOST_LETTERS = 4000
 
 
 def _code_once(sheet: str, says: str) -> CheckAll:
@@ -197,4 +200,45 @@ COMPARED = Sheet(
     checks=(_shown_as_it_can_be,),
 )  # fmt: skip
 
-SHEETS: Iterable[Sheet] = (COUNCILS, COMPARATORS, COMPARED)
+
+def _lessons() -> Iterable[Lesson]:
+    return Lesson.objects.select_related("measure").order_by("measure__code", "asked_on", "council__name", "pk")
+
+
+def _asked_another(row: Row) -> None:
+    council = row.get("council")
+    if "council" in row.changed and council is not None and council.is_own:
+        row.refuse("Council asked", "is our own. Name the one that was asked, or none.")
+
+
+LESSONS = Sheet(
+    key="lessons",
+    title="Comparisons",
+    thing="record of a comparison",
+    purpose="What comparisons led to: what was asked of whom, and what changed here.",
+    model=Lesson,
+    needs=Permission.LESSON_RECORD,
+    by=("measure", "asked_on", "council"),
+    repeats=True,  # a council may be asked twice in a day
+    stored=_lessons,
+    page=lambda lesson: lesson.measure,
+    made=lambda row, at, named: {"recorded_at": at},  # noqa: ARG005
+    columns=(
+        Column("Compared measure", "measure", To("compared"), "The publisher’s code", needed=True, example="ENV06"),
+        Column("Asked on", "asked_on", Day(), "The day", needed=True, example="17 July 2026"),
+        Column("Council asked", "council", To("councils"), "Blank for none in particular", example="Northmere"),
+        Column("What was asked", "asked", Words(), "And what was learnt", needed=True,
+               example="How they collect on bank holidays: two rounds are joined"),
+        Column("What changed here", "changed", Words(), "Blank while nothing has"),
+        Column("Recorded by", "recorded_by", To("people"), "Who did, where that is on record",
+               only_new="who recorded it stays on record"),
+    ),
+    checks=(
+        not_to_come("asked_on", "Asked on"),
+        at_most(_MOST_LETTERS, "asked", "What was asked"),
+        at_most(_MOST_LETTERS, "changed", "What changed here"),
+        _asked_another,
+    ),
+)  # fmt: skip
+
+SHEETS: Iterable[Sheet] = (COUNCILS, COMPARATORS, COMPARED, LESSONS)
