@@ -4,7 +4,9 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -147,6 +149,29 @@ def test_what_no_grid_takes_is_refused_with_its_cell(by: Actor, measure: Indicat
     with pytest.raises(ChangeRefused):
         applied(by, bad["too many"][0])
     assert not Observation.objects.exists()
+
+
+def test_why_a_group_has_no_figure_comes_in_and_goes_out(by: Actor, measure: Indicator) -> None:
+    mill = {**IN_ABBEY, "Group": "Mill", "Numerator": "0", "Denominator": "0"}
+    withheld = {**IN_CASTLE, "Numerator": "", "Denominator": "", "No figure because it is": "Withheld"}
+    groups = [ABBEY, CASTLE, {**ABBEY, "Name": "Mill", "Position": "3", "Code": ""}, NORTH]
+    kept(by, {**WHOLE, "Groups": groups, "Group figures": [IN_ABBEY, withheld, mill]})
+    assert list(GroupFigure.objects.order_by("pk").values_list("value", "numerator", "absence")) == [
+        (Decimal("44.7240372584"), 3217, ""), (None, None, "withheld"), (None, 0, "not_applicable")
+    ]  # fmt: skip
+    counts = planned(workbook_zip(SHEETS, is_filled=True)).counts
+    assert (counts["new"], counts["changed"], counts["refused"]) == (0, 0, 0)
+
+
+def test_many_are_read_without_a_statement_for_each(by: Actor, measure: Indicator) -> None:
+    kept(by, {**SET_UP, "Figures": [{**FIGURE, "Period": Q4.previous(n).label} for n in range(20)]})
+    counts = []
+    for many in (2, 20):
+        rows = [{**row, "Period": Q4.previous(n).label} for n in range(many) for row in (IN_ABBEY, IN_CASTLE)]
+        with CaptureQueriesContext(connection) as statements:
+            assert planned({"Group figures": rows}).counts["new"] == many * 2
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_who_may_not_read_every_grid_has_no_such_sheet(by: Actor, measure: Indicator) -> None:
