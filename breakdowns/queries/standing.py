@@ -133,9 +133,9 @@ def why_not_told(sheet: Sheet, breakdown: Breakdown, groups: Sequence[Group]) ->
     if not breakdown.adds_up:
         return ""
     filled = {figure.group_id: figure for figure in sheet.read}
-    nouns = breakdown.dimension.nouns
-    if any(group.pk not in filled for group in groups_in(groups, sheet.observation.period)):
+    nouns, there = breakdown.dimension.nouns, groups_in(groups, sheet.observation.period)
+    if any(group.pk not in filled for group in there):
         return f"Not all {nouns} are entered, so none is shown: what is missing could be worked out."
-    if any(each.is_wrong for each in sums_in(breakdown, sheet.observation, groups, filled)):
+    if any(each.is_wrong for each in sums_in(breakdown, sheet.observation, there, filled)):
         return f"The {nouns} do not add up to the measure’s own figure, so none is shown until they do."
     return ""

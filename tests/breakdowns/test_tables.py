@@ -115,6 +115,13 @@ def test_groups_that_are_missing_or_do_not_add_up_are_not_told(made, groups):
     assert told(made)["Abbey"] == (11, 20)
 
 
+def test_a_group_that_was_not_there_excuses_no_number_that_is_missing(made, groups):
+    groups[3].starts_on = Q2.next().start
+    groups[3].save()
+    fill(figure(made, 40, 80), made, {group: entry(10, 20) for group in groups[:3]})
+    assert told(made).startswith("The wards do not add up")
+
+
 def test_what_is_hidden_stays_hidden_for_the_year(made, groups):
     """In the first quarter Abbey was small, so that Priory was hidden too; in the second nobody is."""
     first = Q2.previous()
