@@ -9,9 +9,9 @@ both could work out a hidden number: such a year stays here.
 from collections.abc import Sequence
 from datetime import date
 
-from breakdowns.models import Breakdown, Sheet
+from breakdowns.models import Breakdown, Group, Sheet
 from breakdowns.queries.hidden import Hidden, hidden_in, larger_hidden
-from breakdowns.queries.standing import breakdowns_read, groups_of, stood, why_not_told
+from breakdowns.queries.standing import breakdowns_read, groups_in, groups_of, stood, why_not_told
 from indicators.workflow import FigureState
 
 
@@ -53,10 +53,17 @@ class _Years:
 
 
 def _told_now(breakdown: Breakdown, sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The last sheet of each figure that stands, where it is told, by its period."""
+    """The last sheet of each figure that stands, where it is told and the grid would still take it, by its period."""
     found = {}
     for sheet in sheets:  # a later revision takes the place of the one before
         if sheet.observation.is_current and sheet.observation.state == FigureState.APPROVED:
             found[sheet.observation.period] = sheet
-    told = [each for each in found.values() if not why_not_told(each, breakdown, groups_of(breakdown))]
+    groups = groups_of(breakdown)
+    told = [each for each in found.values() if not why_not_told(each, breakdown, groups) and _all_there(each, groups)]
     return sorted(told, key=lambda each: each.observation.period)
+
+
+def _all_there(sheet: Sheet, groups: Sequence[Group]) -> bool:
+    """Whether each of its groups was there in the period: the days of one may be changed later."""
+    there = {group.pk for group in groups_in(groups, sheet.observation.period)}
+    return all(figure.group_id in there for figure in sheet.read)

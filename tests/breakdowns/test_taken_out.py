@@ -56,6 +56,13 @@ def test_what_waits_and_what_is_told_to_nobody_stays(made, groups):
     assert periods() == []
 
 
+def test_what_the_grid_takes_no_more_stays(made, groups):
+    fill(figure(made), made, parts(groups, *LARGE))
+    groups[0].ends_on = Q2.previous().end
+    groups[0].save()
+    assert periods() == []
+
+
 def test_of_what_was_corrected_the_last_is_taken_out_where_nothing_was_hidden(made, groups):
     stands = figure(made)
     fill(stands, made, parts(groups, (9, 20), (11, 20), *LARGE[2:]))
