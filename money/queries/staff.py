@@ -86,23 +86,30 @@ NO_WORKFORCE = Workforce()
 
 def standing_staff(day: date) -> StaffExtract | None:
     """The last month that had begun by a day. One statement."""
-    return next(iter(_standing(containing(day, Frequency.MONTH).key)), None)
+    return _standing(_month(day)).first()
 
 
-@written_once
+def staff_words(day: date, units: Collection[int] | None = None) -> str:
+    """The sentence of the posts of these units (None: of all) at the end of the last month that had begun by a day; ""
+    where none was read in. One statement.
+    """
+    rows = asked_of(_posts, _month(day), within=units)
+    return Workforce(rows[0][0]).words(together(told(*figures) for _, *figures in rows)) if rows else ""
+
+
+def _month(day: date) -> str:
+    return containing(day, Frequency.MONTH).key
+
+
 def _standing(month: str) -> QuerySet[StaffExtract]:
-    return StaffExtract.objects.filter(month__lte=month, is_standing=True).order_by("-month")[:1]
-
-
-def staff_words(extract: StaffExtract, units: Collection[int] | None = None) -> str:
-    """The sentence of the posts of these units (None: of all) in an extract. One statement."""
-    return Workforce(extract.month).words(together(told(*each) for each in asked_of(_posts, extract.pk, within=units)))
+    return StaffExtract.objects.filter(month__lte=month, is_standing=True).order_by("-month")
 
 
 @written_once
-def _posts(extract: int, *units: int) -> QuerySet[Any]:
-    figures = one_of_these(StaffFigure.objects.filter(extract=extract), "unit", units)
-    return figures.values_list("established", "in_post", "sickness_days")
+def _posts(month: str, *units: int) -> QuerySet[Any]:
+    latest = _standing(month).values("pk")[:1]
+    figures = one_of_these(StaffFigure.objects.filter(extract__in=latest), "unit", units)
+    return figures.values_list("extract__month", "established", "in_post", "sickness_days")
 
 
 def read_workforce(*, today: date, actor: Actor | None = None, parents: Mapping[int, int] | None = None) -> Workforce:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from money.queries.books import book_on
 from money.queries.costs import CostRow, cost_of_unit, cost_of_units, cost_rows, coverage_of_unit, read_costs
-from money.queries.staff import read_workforce, staff_words, standing_staff
+from money.queries.staff import read_workforce, staff_words
 from money.rules.cost import Cost
 from money.rules.variance import percent_of
 
@@ -55,9 +55,8 @@ BY_PRIMARY_LINKS = "With all that contributes to it by primary links, each share
 
 
 def service_money(unit_id: int, *, today: date) -> MoneyHere | None:
-    """The whole budget and the posts of a service; None where no month tells of either. Five statements."""
-    book, extract = book_on(today), standing_staff(today)
-    staff = staff_words(extract, [unit_id]) if extract else ""
+    """The whole budget and the posts of a service; None where no month tells of either. Four statements."""
+    book, staff = book_on(today), staff_words(today, [unit_id])
     if book is None:
         return MoneyHere((), "", "", _lines(), staff) if staff else None
     linked = coverage_of_unit(unit_id, book).said
@@ -77,7 +76,7 @@ def objective_money(objective_id: int, *, actor: Actor, today: date) -> MoneyHer
 
 
 def council_money(priorities: Sequence[tuple[int, str]], *, today: date) -> CouncilMoney | None:
-    """What the council and each priority (id and name) cost; None where there is no budget. Six statements at most."""
+    """What the council and each priority (id and name) cost; None where there is no budget. Five statements at most."""
     costs = read_costs(today=today)
     if costs.book is None:
         return None
@@ -89,9 +88,7 @@ def council_money(priorities: Sequence[tuple[int, str]], *, today: date) -> Coun
         if pk in costs.whole
         for row, (_, figures) in zip(cost_rows(costs.whole[pk]), costs.whole[pk].rows, strict=True)
     ]
-    extract = standing_staff(today)
-    staff = staff_words(extract) if extract else ""
-    return CouncilMoney(whole.finding, costs.book.said, BY_PRIMARY_LINKS, told, _lines(), staff)
+    return CouncilMoney(whole.finding, costs.book.said, BY_PRIMARY_LINKS, told, _lines(), staff_words(today))
 
 
 def _share(part: Decimal, whole: Decimal, of: str) -> str:
