@@ -7,8 +7,8 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
+from accounts.actors import units_with_parents
 from accounts.models import Move, Unit
-from foundation.statements import written_once
 
 
 def stood(kind: str, field: str, day: date) -> Combinable:
@@ -36,14 +36,9 @@ def stood_elsewhere(kind: str, field: str, day: date) -> dict[int, int | None]:
 
 def parents_on(day: date | None = None) -> dict[int, int | None]:
     """For each unit, the one that it lay beneath at the end of a day (None: today). Two statements, one for today."""
-    rows: list[Any] = _parents()
+    rows: list[Any] = units_with_parents()
     parents = dict(rows)
     return parents | stood_elsewhere("accounts.unit", "parent", day) if day else parents
-
-
-@written_once
-def _parents() -> QuerySet[Any]:
-    return Unit.objects.values_list("pk", "parent_id")
 
 
 def _since(kind: str, field: str, day: date) -> QuerySet[Move]:
