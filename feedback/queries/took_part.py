@@ -135,10 +135,9 @@ def _silent(kind: str, reach: frozenset[int] | None, today: date) -> list[Silent
 
 @written_once
 def _objectives(*units: int) -> QuerySet[Any]:
-    worked_on = Objective.objects.not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
+    worked_on = Objective.objects.shared_within(units).not_merged().exclude(plan__state=PlanState.CLOSED)
     found = worked_on.filter(consultations=None).exclude(kind=ObjectiveKind.TASK)
-    found = one_of_these(found, "plan__unit", units).order_by("plan__unit__name", "ref")
-    return found.values_list("ref", "title", "plan__unit__name")
+    return found.order_by("plan__unit__name", "ref").values_list("ref", "title", "plan__unit__name")
 
 
 @written_once

@@ -16,9 +16,7 @@ from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.form_pages import Done, FormPage, form_page
-from foundation.narrowing import asked_of, one_of_these
 from foundation.request import Request
-from foundation.statements import written_once
 from money.changes import lines as changes
 from money.forms.lines import LineFilterForm, LineForm, SharesForm
 from money.models import BudgetLine
@@ -38,8 +36,8 @@ from money.queries.lines import (
 from money.queries.pictures import months_picture
 from money.rules.variance import NOTHING
 from money.views.access import crumbs, line_crumbs, visible_line
-from plans.models import Objective, ObjectiveKind
 from plans.periods import Frequency, Period, containing
+from plans.queries.choices import priority_choices
 
 SIGNED = "Amounts are net: income has a minus, as ledgers write it."
 LINKING = "Shares come to 100 per cent at most. What is left over is told as linked to no objective."
@@ -138,19 +136,12 @@ def line_link(request: Request, pk: int) -> HttpResponse:
 
 def _filters(request: Request, years: list[Period]) -> LineFilterForm:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    named: Any = asked_of(_priorities, within=reach)
     choices: dict[str, list[tuple[Any, str]]] = {
         "year": [("", "The year in hand"), *((each.key, str(each)) for each in years)],
         "unit": [("", "Any service"), *indented_units(reach=reach, today=request.today)],
-        "priority": [("", "Any priority"), *named],
+        "priority": [("", "Any priority"), *priority_choices(request.actor)],
     }
     return LineFilterForm(request.GET, choices=choices)
-
-
-@written_once
-def _priorities(*units: int) -> QuerySet[Any]:
-    known = one_of_these(Objective.objects.not_private(), "plan__unit", units).filter(kind=ObjectiveKind.PRIORITY)
-    return known.order_by("plan__level__position", "position", "ref").values_list("pk", "title")
 
 
 def _book(request: Request, asked: str, years: list[Period]) -> Book:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.models import Post, Unit
 from accounts.roles import Permission
-from foundation.narrowing import within
+from foundation.narrowing import one_of_these, within
 from plans.workflow import BEFORE_APPROVAL, OPEN, STATES, PlanState
 
 
@@ -77,6 +77,12 @@ class PartsOfPlans(models.QuerySet[Any]):
         only private plans need.
         """
         return self.not_private().within(actor.reaches(Permission.COUNCIL_READ))
+
+    def shared_within(self, units: Collection[int]) -> Self:
+        """The same, for a question that is written once: of who reads these units, or all where none is named
+        (``asked_of``).
+        """
+        return one_of_these(self.not_private(), f"{self.plan}unit", units)
 
     def within(self, reach: frozenset[int] | None) -> Self:
         """Those of the units that a permission reaches: ``reach`` as ``Actor.reaches`` gives it, None for all."""

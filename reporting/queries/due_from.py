@@ -109,7 +109,7 @@ def _steps(units: Collection[int], today: date) -> Iterator[DueRow]:
 
 @written_once
 def _milestones(*units: int) -> QuerySet[Milestone]:
-    found = one_of_these(Milestone.objects.not_private(), "objective__plan__unit", units)
+    found = Milestone.objects.shared_within(units)
     found = found.exclude(state__in=ENDED).exclude(objective__plan__state=PlanState.CLOSED)
     return found.select_related("owner")
 
@@ -145,7 +145,7 @@ def _plans(units: Collection[int], today: date) -> Iterator[DueRow]:
 
 @written_once
 def _written(*units: int) -> QuerySet[Plan]:
-    found = one_of_these(Plan.objects.not_private(), "unit", units).filter(state__in=BEFORE_APPROVAL)
+    found = Plan.objects.shared_within(units).filter(state__in=BEFORE_APPROVAL)
     return found.select_related("owner")
 
 

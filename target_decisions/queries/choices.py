@@ -32,7 +32,7 @@ def measure_choices(indicator: Indicator, *, actor: Actor, held: int | None) -> 
 @written_once
 def _plans(measure: int, service: int, held: int, *units: int) -> QuerySet[Any]:
     near = Q(unit=service) | Q(objectives__contributions__indicator=measure)
-    known = one_of_these(Plan.objects.not_private(), "unit", units)
+    known = Plan.objects.shared_within(units)
     found = known.filter((near & ~Q(state=PlanState.CLOSED)) | Q(pk=held)).distinct().order_by("title")
     return found.values_list("pk", "title")
 
