@@ -135,7 +135,7 @@ def test_who_reads_one_service_is_told_of_no_measure_of_another(measures):
         words = words_of(page)
         assert "A measure that you may not read" in words
         assert "WR01" not in page.content.decode()
-        assert "900" not in words
+        assert "900.00" not in words
 
 
 def test_it_is_typed_again_with_a_reason(measures):
