@@ -4,9 +4,10 @@ import gc
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import pytest_django
@@ -20,6 +21,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync 
 # Wednesday 14 October 2026, mid-morning in London: Q2 is over and its figures are being collected.
 NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 NU_JAR = Path(__file__).parent / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+PAGE_TO_PAGE = ("tests/architecture/", "tests/hardening/", "tests/edr/test_privacy.py")
 ALL_SWEEP = re.compile(r"^pytestmark = .*\bmark\.sweep\b", re.MULTILINE)
 REQUIRED = os.environ.get("PMMI_REQUIRE_SERVICES") == "1"
 
@@ -117,6 +119,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what no database can change: tests that ask for none and start no process of their own",
     )
+    parser.addoption(
+        "--by-lot",
+        action="store_true",
+        help="of the sweeps that go from page to page, only those whose lot is the database under test",
+    )
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:
@@ -126,11 +133,31 @@ def asks_for_a_database(item: pytest.Item) -> bool:
     return bool(wants or starts or item.get_closest_marker("django_db"))
 
 
+def lot_of(item: pytest.Item) -> str | None:
+    """The one database that a test runs on where both are there; None for a test that runs on both.
+
+    Some six thousand tests go from page to page. A page is opened by many of them, so every page is opened on both
+    databases, though each of the tests runs on one: always the same, for the lot lies in its name.
+    """
+    goes_from_page_to_page = item.get_closest_marker("sweep") and item.nodeid.startswith(PAGE_TO_PAGE)
+    if not goes_from_page_to_page or not asks_for_a_database(item):
+        return None
+    return ("sqlite", "postgresql")[crc32(item.nodeid.encode()) % 2]
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], is_left_out: Callable[[pytest.Item], bool]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    items[:] = [item for item in items if not is_left_out(item)]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.option.with_database_only:
-        config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
-        items[:] = [item for item in items if asks_for_a_database(item)]
+        leave_out(config, items, lambda item: not asks_for_a_database(item))
+    if config.option.by_lot:
+        from django.db import connection
+
+        leave_out(config, items, lambda item: lot_of(item) not in (None, connection.vendor))
     refusals = {"services": services.refusal(), "browser": browser_refusal(), "nu": nu_refusal()}
     for item in items:
         for marker, reason in refusals.items():

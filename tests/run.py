@@ -1,5 +1,9 @@
 """All tests, as `make test` runs them: the fast suite with the sweeps, PostgreSQL and Redis, and those in a browser.
 
+Where PostgreSQL is there, what asks for a database runs on both: the fast suite twice, and of the sweeps that go from
+page to page each on the one that is its lot (``tests/conftest.py``). What asks for none (rules, words, dates, charts,
+papers, reading of files: four tests in ten) runs once, and so do whole councils on each.
+
 The browser's tests and those of the services wait a good deal, so they run beside each other; the fast suite has both
 cores to itself before them. Services or a browser that cannot be reached skip their tests with a reason; with
 PMMI_REQUIRE_SERVICES=1 that is an error. Exit status 0 only when every part passed.
@@ -44,8 +48,15 @@ def parts() -> list[Part]:
     # Whole councils are read on PostgreSQL too.
     on_postgres = ["-m", "services or agreement" if real else "services", *files_with("services"), AGREEMENT]
     pages = [name for name in files_with("browser") if not name.startswith(STORY)]
+    both = ["-n", "2", "--dist", "loadscope"]
+    again = Part(
+        "fast suite and sweeps on PostgreSQL",
+        [*both, "--with-database-only", "--by-lot", "-m", f"{FAST} and not agreement"],
+        real,
+    )
     return [
-        Part("fast suite, sweeps and whole councils on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
+        Part("fast suite, sweeps and whole councils on SQLite", [*both, *(["--by-lot"] if real else []), "-m", FAST]),
+        *([again] if real else []),
         Part("the story in a browser", ["-m", "browser", STORY], waits=True),
         Part("PostgreSQL and Redis", on_postgres, real, waits=True),
         Part("pages in the Nu checker", ["-m", "nu", *files_with("nu")], waits=True),
