@@ -1,6 +1,6 @@
 """Finding what a reader may open, by words: all of them as they were typed, else mended, else some of them."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -92,23 +92,27 @@ def found_by(text: str, *, reader: Reader, kinds: Sequence[Kind] = KINDS, first:
     terms, mended, is_some = terms_of(words, known), list[str](), False
     matches = ask(terms)
     if not matches:
-        terms, mended = _mended(words, known)
+        counts = how_often(list(dict.fromkeys([*map(_alone, words), *terms])))
+        terms, mended = _mended(words, known, counts)
         matches = ask(terms) if mended else []
-    if not matches and len(terms) > 1:
-        matches = ask(telling(terms), any_of_them=True) or ask(terms, any_of_them=True)
-        is_some = bool(matches)
+        if not matches and len(terms) > 1:
+            matches = ask(telling(terms, counts), any_of_them=True) or ask(terms, any_of_them=True)
+            is_some = bool(matches)
     groups = _groups(matches, terms, reader)
     meant = sorted({known.written[each] for term in terms for each in term.meant})
     return Found(words, left_out, groups, meant, _shown(mended, groups, known), is_some)
 
 
-def _mended(words: Sequence[str], known: Meanings) -> tuple[list[Term], list[str]]:
+def _alone(word: str) -> Term:
+    return Term((pattern([word]),))
+
+
+def _mended(words: Sequence[str], known: Meanings, counts: Mapping[Term, int]) -> tuple[list[Term], list[str]]:
     """Terms for the words with their slips mended, by the words of things' names and those that the council gave a
-    meaning; and the words that were put in the place of others. A word that anything holds is no slip. At most two
-    statements.
+    meaning; and the words that were put in the place of others. A word that anything holds is no slip. One statement
+    at most.
     """
-    held = dict(zip(words, how_often([Term((pattern([word]),)) for word in words], most=1), strict=True))
-    slips = [word for word in words if not held[word] and word not in known.words]
+    slips = [word for word in words if not counts[_alone(word)] and word not in known.words]
     there = known.words.union(words_alike(slips))
     terms, mended = list[Term](), list[str]()
     for word in words:

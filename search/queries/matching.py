@@ -84,22 +84,20 @@ def find(
     statement where nothing holds them, else two and what the reader's rights take.
     """
     called = _units_called(terms, units)
-    condition, asked = _joined([_holds(term, called[term]) for term in terms], " OR " if any_of_them else " AND ")
+    condition, asked = _hold(terms, called, "OR" if any_of_them else "AND")
     # What a reader may open takes the database longer to think about than to find, so it is asked of these kinds alone.
-    present = {kind for (kind,) in _asked(f"SELECT DISTINCT e.kind FROM {ENTRIES} e WHERE {condition}", asked)}  # noqa: S608
+    ask = rows_of if len(asked) == 1 else _asked  # one question of words is one text, whatever was typed
+    present = {kind for (kind,) in ask(f"SELECT DISTINCT e.kind FROM {ENTRIES} e WHERE {condition}", asked)}  # noqa: S608
     if not present:
         return []
     within = may_open(present)
     score, weighed = _joined([*map(_score, terms), *_besides(terms, ref)], " + ")
-    # Not by the rules of a language, which take PostgreSQL long.
-    by_letters = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     statement = f"""
         SELECT kind, thing, score, number_of FROM (
-            SELECT kind, thing, score, COUNT(*) OVER (PARTITION BY kind) AS number_of, ROW_NUMBER() OVER (
-                PARTITION BY kind ORDER BY score DESC, LENGTH(title), title{by_letters}, thing DESC
-            ) AS place
+            SELECT kind, thing, score, COUNT(*) OVER (PARTITION BY kind) AS number_of,
+                ROW_NUMBER() OVER (PARTITION BY kind ORDER BY score DESC, length, thing DESC) AS place
             FROM (
-                SELECT e.kind, e.thing, e.title, {score} AS score FROM {ENTRIES} e
+                SELECT e.kind, e.thing, LENGTH(e.title) AS length, {score} AS score FROM {ENTRIES} e
                 WHERE ({condition}) AND {within.sql}
             ) AS found
         ) AS ranked
@@ -120,7 +118,7 @@ def words_alike(words: Sequence[str]) -> list[str]:
     is_led = connection.vendor == "postgresql"
     ranges = [(each, chr(ord(each) + 1)) for each in beginnings]
     ends = [end for first, last in ranges for end in ((first, last, last) if is_led else (first, last))]
-    return [word for (word,) in _asked(" UNION ".join([_LED if is_led else _ALL] * len(ranges)), ends)]
+    return [word for (word,) in rows_of(" UNION ".join([_LED if is_led else _ALL] * len(ranges)), ends)]
 
 
 # A word stands there once for each thing that has it: PostgreSQL reads them all, unless it is led from word to word.
@@ -153,20 +151,48 @@ def unit_names() -> UnitNames:
     return [(thing, title) for thing, title in rows]
 
 
-def how_often(terms: Sequence[Term], *, most: int) -> list[int]:
-    """For each term how many entries hold it, whoever may open them; none is counted beyond ``most``. One statement."""
-    counts = [
-        (f"SELECT COUNT(*) FROM (SELECT 1 FROM {ENTRIES} e WHERE {condition} LIMIT {most}) AS held", params)  # noqa: S608  likewise
+def how_often(terms: Sequence[Term]) -> dict[Term, int]:
+    """How many entries hold each term, whoever may open them, as far as it matters: ``MANY_HOLD`` or more are many. One
+    statement.
+    """
+    if connection.vendor == "postgresql":
+        return _counted(terms)
+    parts = [
+        (f"SELECT COUNT(*) FROM (SELECT 1 FROM {ENTRIES} e WHERE {condition} LIMIT {MANY_HOLD}) AS held", params)  # noqa: S608  our own words
         for condition, params in (_holds(term, []) for term in terms)
     ]
-    statement, params = _joined(counts, ", ")
-    return list(_asked(f"SELECT {statement}", params)[0])
+    counts, params = _joined(parts, ", ")
+    return dict(zip(terms, _asked(f"SELECT {counts}", params)[0], strict=True))
 
 
-def telling(terms: Sequence[Term]) -> list[Term]:
-    """The terms that few enough things hold to tell them apart; all of them where there is none. One statement."""
-    few = [term for term, count in zip(terms, how_often(terms, most=MANY_HOLD), strict=True) if 0 < count < MANY_HOLD]
-    return few or list(terms)
+def _counted(terms: Sequence[Term]) -> dict[Term, int]:
+    """The same by one text for any number of terms. What holds two patterns of a term is counted twice."""
+    asked = [(term, _words([each]), f"% {each}%" if " " in each else "") for term in terms for each in term.all]
+    _, words, beside = zip(*asked, strict=True)
+    counts = dict.fromkeys(terms, 0)
+    for (term, _, _), (count,) in zip(asked, rows_of(_COUNTED, [MANY_HOLD, [*words], [*beside]]), strict=True):
+        counts[term] += count
+    return counts
+
+
+_COUNTED = f"""
+    SELECT (
+        SELECT COUNT(*) FROM (
+            SELECT 1 FROM {ENTRIES} e
+            WHERE e.words @@ asked.words::tsquery AND (asked.beside = '' OR e.body LIKE asked.beside) LIMIT %s
+        ) held
+    )
+    FROM UNNEST(%s::text[], %s::text[]) WITH ORDINALITY AS asked (words, beside, place) ORDER BY asked.place
+"""  # noqa: S608  likewise
+
+
+def telling(terms: Sequence[Term], counts: Mapping[Term, int]) -> list[Term]:
+    """The terms that few enough things hold to tell them apart; all of them where there is none. ``counts`` are known
+    already. One statement at most.
+    """
+    unknown = [term for term in terms if term not in counts]
+    known = {**counts, **(how_often(unknown) if unknown else {})}
+    return [term for term in terms if 0 < known[term] < MANY_HOLD] or list(terms)
 
 
 def _units_called(terms: Sequence[Term], units: UnitNames) -> Mapping[Term, list[int]]:
@@ -177,19 +203,51 @@ def _units_called(terms: Sequence[Term], units: UnitNames) -> Mapping[Term, list
     return {term: found if len(found) <= _FEW_UNITS else [] for term, found in called.items()}
 
 
-def _holds(term: Term, units: Sequence[int]) -> Sql:
-    """The condition that an entry holds the term, or belongs to a unit whose name does."""
-    parts, params = list[str](), list[Any]()
+def _hold(terms: Sequence[Term], called: Mapping[Term, Sequence[int]], between: str) -> Sql:
+    """The condition that an entry holds the terms, or belongs to a unit whose name does (``called``). Terms that ask
+    for nothing but words are one question, whose SQL is the same for any number of them.
+    """
+    plain = [term for term in terms if not called[term] and not _is_told_apart(term)]
+    parts = [_of_words(plain, between)] if plain else []
+    parts += [_holds(term, called[term]) for term in terms if term not in plain]
+    return _joined(parts, f" {between} ")
+
+
+def _is_told_apart(term: Term) -> bool:
+    """Whether its words have to stand beside each other, which the index of PostgreSQL does not know."""
+    return connection.vendor == "postgresql" and any(" " in each for each in term.all)
+
+
+def _of_words(terms: Sequence[Term], between: str) -> Sql:
+    """The condition that an entry holds the words of these terms."""
+    words = [f"({_words(term.all)})" for term in terms]
     if connection.vendor == "postgresql":
+        return "e.words @@ %s::tsquery", [{"AND": " & ", "OR": " | "}[between].join(words)]
+    matching = f"SELECT rowid FROM {TEXTS} WHERE {TEXTS} MATCH %s"  # noqa: S608  our own words
+    return f"e.number IN ({matching})", [f" {between} ".join(words)]
+
+
+def _words(patterns: Sequence[str]) -> str:
+    """Any of the patterns, as the database's index of words is asked."""
+    if connection.vendor == "postgresql":
+        return " | ".join(f"({_beside_each_other(each)})" for each in patterns)
+    return " OR ".join(f'body : "{each}" *' for each in patterns)
+
+
+def _beside_each_other(pattern: str) -> str:
+    return " & ".join(f"'{word}':*" for word in pattern.split())
+
+
+def _holds(term: Term, units: Sequence[int]) -> Sql:
+    """The condition that an entry holds the term, or belongs to one of the units."""
+    parts, params = list[str](), list[Any]()
+    if _is_told_apart(term):
         for each in term.all:
-            parts.append("e.words @@ %s::tsquery")
-            params.append(" & ".join(f"'{word}':*" for word in each.split()))
-            if " " in each:
-                parts[-1] += " AND e.body LIKE %s"
-                params.append(f"% {each}%")
+            parts.append("e.words @@ %s::tsquery AND e.body LIKE %s")
+            params += [_words([each]), f"% {each}%"]
     else:
-        parts.append(f"e.number IN (SELECT rowid FROM {TEXTS} WHERE {TEXTS} MATCH %s)")  # noqa: S608  likewise
-        params.append(" OR ".join(f'body : "{each}" *' for each in term.all))
+        sql, params = _of_words([term], "OR")
+        parts.append(sql)
     if units:
         parts.append(f"e.unit IN ({', '.join(['%s'] * len(units))})")
         params += units
