@@ -67,8 +67,9 @@ class Kind:
     ``title``, ``ref`` and ``words`` name the columns in which words are looked for, in the order of their worth.
     ``unit`` names the column of the unit by whose name it is found too, or the way to it ("meeting__committee"), and
     ``moment`` that of a time whose day belongs to its name. ``named`` is how it is called where that is
-    more than its title. ``detail`` says what it is, and ``url`` where; they need what ``related`` names or, where that
-    is more than rows of other tables, what ``rows`` reads, whoever searches, or ``shown`` for that reader.
+    more than its title. ``detail`` says what it is, and ``url`` where; besides what was named so far they need the
+    columns that ``shows`` names, its own or those of other tables ("service__name"), for a row may be wide and nothing
+    else of it is read; or, where that is more, what ``rows`` reads, whoever searches, or ``shown`` for that reader.
     """
 
     name: str
@@ -82,7 +83,7 @@ class Kind:
     moment: str = ""
     readable: Callable[[Reader], QuerySet[Any]]
     hidden: Callable[[Reader], QuerySet[Any] | None] = lambda _: None
-    related: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     rows: Callable[[], QuerySet[Any]] | None = None
     shown: Callable[[Reader], QuerySet[Any]] | None = None
     detail: Callable[[Any], str]
@@ -105,6 +106,14 @@ class Kind:
         # The same number of keys each time, so that it is the same statement.
         padded = [*keys, *[keys[-1]] * (-len(keys) % _AT_ONCE)]
         return {thing.pk: thing for thing in _rows(*padded, kind=self.name, size=len(padded))}
+
+    def read(self) -> QuerySet[Any]:
+        """All things with what is shown of them, whoever searches."""
+        if self.rows:
+            return self.rows()
+        others = {name.rpartition("__")[0] for name in self.shows} - {""}
+        read = (self.title, self.ref, *self.words, self.moment, *self.shows)
+        return self.model._base_manager.select_related(*sorted(others)).only(*filter(None, read))
 
     def named_as(self, thing: Any) -> str:
         return self.named(thing) if self.named else str(getattr(thing, self.title))
@@ -156,7 +165,7 @@ MEASURE = Kind(
     words=("purpose", "definition"),
     unit="service",
     readable=lambda reader: within(Indicator.objects.all(), reader.reach, "service"),
-    related=("service",),
+    shows=("service__name", "ends_on"),
     detail=lambda each: _said(each.ref, each.service.name, _until(each.ends_on)),
 )
 UNIT = Kind(
@@ -181,7 +190,7 @@ PLAN = Kind(
     unit="unit",
     readable=lambda reader: _known(Plan, "pk", reader),
     hidden=lambda reader: _unknown(Plan, "pk", reader),
-    related=("level", "unit"),
+    shows=("level__name", "unit__name", "state"),
     detail=lambda each: _said(each.ref, each.level.name, each.unit.name, each.get_state_display()),
 )
 OBJECTIVE = Kind(
@@ -194,7 +203,7 @@ OBJECTIVE = Kind(
     words=("description",),
     readable=lambda reader: _known(Objective, "plan", reader),
     hidden=lambda reader: _unknown(Objective, "plan", reader),
-    related=("plan",),
+    shows=("kind", "plan__title"),
     detail=lambda each: _said(each.ref, each.get_kind_display(), each.plan.title),
 )
 MILESTONE = Kind(
@@ -207,7 +216,7 @@ MILESTONE = Kind(
     words=("narrative", "reason"),
     readable=lambda reader: _known(Milestone, "objective__plan", reader),
     hidden=lambda reader: _unknown(Milestone, "objective__plan", reader),
-    related=("objective__plan",),
+    shows=("due_on", "objective__plan__title"),
     detail=lambda each: _said(each.ref, f"due {day_words(each.due_on)}", each.objective.plan.title),
 )
 RISK = Kind(
@@ -220,7 +229,7 @@ RISK = Kind(
     words=("cause", "event", "effect"),
     # What is exempt is found by nobody, whoever may read it.
     readable=lambda reader: Risk.objects.visible_to(reader.actor).told_openly(),
-    related=("register",),
+    shows=("register__name", "closed_on"),
     detail=lambda each: _said(each.ref, each.register.name, "Closed" if each.closed_on else ""),
 )
 BUDGET_LINE = Kind(
@@ -232,7 +241,7 @@ BUDGET_LINE = Kind(
     ref="code",
     unit="unit",
     readable=lambda reader: BudgetLine.objects.visible_to(reader.actor),
-    related=("unit",),
+    shows=("unit__name", "year"),
     detail=lambda each: _said(each.code, each.unit.name, str(each.year)),
 )
 COMPARED = Kind(
@@ -244,7 +253,7 @@ COMPARED = Kind(
     ref="code",
     words=("category",),
     readable=lambda reader: ComparedMeasure.objects.visible_to(reader.actor),
-    related=("indicator",),
+    shows=("indicator__ref",),
     detail=lambda each: _said(each.code, each.category, f"ours: {each.indicator.ref}" if each.indicator else ""),
 )
 REPORT = Kind(
@@ -273,7 +282,7 @@ MEETING = Kind(
     unit="committee",
     moment="held_at",
     readable=lambda reader: within(Meeting.objects.all(), reader.reach, "committee"),
-    related=("committee",),
+    shows=("committee__name", "cancelled_at"),
     named=str,
     detail=lambda each: _said(each.place, "Cancelled" if each.cancelled_at else ""),
 )
@@ -286,7 +295,7 @@ ACTION = Kind(
     words=("progress",),
     unit="meeting__committee",
     readable=lambda reader: within(MeetingAction.objects.all(), reader.reach, "meeting__committee"),
-    related=("meeting__committee",),
+    shows=("meeting__committee__name", "meeting__held_at", "state"),
     detail=lambda each: _said(str(each.meeting), each.get_state_display()),
     # Only who may say what became of it opens the action's own page; everybody else reads it at the meeting.
     url=lambda each: each.meeting.get_absolute_url(),
@@ -300,7 +309,7 @@ PACK = Kind(
     words=("cover_note",),
     unit="meeting__committee",
     readable=lambda reader: readable_packs(reader.actor),
-    related=("meeting__committee",),
+    shows=("meeting__committee__name", "meeting__held_at", "published_at"),
     detail=lambda each: _said(str(each.meeting), "" if each.published_at else "Not published"),
 )
 SET = Kind(
@@ -323,7 +332,7 @@ ENTRY = Kind(
     ref="code",
     # Anybody who may read any service of the council may read what is published of all.
     readable=lambda reader: Entry.objects.all() if reader.actor.may_anywhere(READS) else Entry.objects.none(),
-    related=("catalogue",),
+    rows=lambda: Entry.objects.select_related("catalogue"),
     detail=lambda each: _said(each.catalogue.name, each.code, each.theme, *each.marks),
 )
 FEEDBACK = Kind(
@@ -335,7 +344,7 @@ FEEDBACK = Kind(
     words=("words", "question"),
     unit="unit",
     readable=lambda reader: Record.objects.visible_to(reader.actor),
-    related=("unit",),
+    shows=("kind", "unit__name", "last_on"),
     detail=lambda each: _said(each.get_kind_display(), each.unit.name, day_words(each.last_on)),
 )
 PERSON = Kind(
@@ -364,9 +373,7 @@ POST = Kind(
 
 @written_once
 def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  another size is another statement
-    each = BY_NAME[kind]
-    rows = each.rows() if each.rows else each.model._base_manager.select_related(*each.related)
-    return rows.filter(pk__in=keys)
+    return BY_NAME[kind].read().filter(pk__in=keys)
 
 
 KINDS = (

@@ -82,16 +82,29 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
 
 
 @register.simple_tag
-def pieces(parts: Sequence[Any]) -> SafeString:
+def hit_rows(hits: Iterable[Any]) -> SafeString:
+    """The items of ``components/search_hits.html``: a template for each would take longer than finding them."""
+    rows = ((hit.url, _pieces(hit.name), _beneath(hit.detail) + _beneath(hit.words)) for hit in hits)
+    return format_html_join("\n", HIT, rows)
+
+
+HIT = '<li class="app-hit"><a class="govuk-link app-hit__name" href="{}">{}</a>{}</li>'
+NOTHING, MARK, MARKED, BENEATH, ENDED = (
+    format_html(each, "mark", "app-hit__detail") for each in ("", "<{}>", "</{}>", ' <span class="{1}">', "</span>")
+)
+
+
+def _beneath(parts: Sequence[Any]) -> SafeString:
+    return BENEATH + _pieces(parts) + ENDED if parts else NOTHING
+
+
+def _pieces(parts: Sequence[Any]) -> SafeString:
     """A text in pieces (``text``, ``is_found``), those that were looked for marked."""
     shown = NOTHING
     for part in parts:
         text = conditional_escape(part.text)
         shown += MARK + text + MARKED if part.is_found else text
     return shown
-
-
-NOTHING, MARK, MARKED = (format_html(each, "mark") for each in ("", "<{}>", "</{}>"))
 
 
 class _Drawings:

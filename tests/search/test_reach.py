@@ -114,3 +114,16 @@ def test_whose_own_it_is_finds_what_is_private(world: World):  # noqa: F811
         found = found_by("EDR-ours", reader=reader)
         private = [hit for group in found.groups for hit in group.hits if "EDR" in hit.url]
         assert len(private) == count, identity
+
+
+def test_what_is_shown_of_a_thing_is_read_with_it(world: World, django_assert_num_queries):  # noqa: F811
+    looked_at = set()
+    for kind in (each for each in KINDS if not each.shown):
+        for thing in list(kind.read()):
+            with django_assert_num_queries(0):
+                assert kind.named_as(thing)
+                assert kind.url(thing)
+                assert isinstance(kind.detail(thing), str)
+                assert len([str(getattr(thing, name)) for name in kind.words]) == len(kind.words)
+            looked_at.add(kind.name)
+    assert looked_at == {kind.name for kind in KINDS if not kind.shown}
