@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
+from foundation.options import LongList
+
 
 class FilterForm(forms.Form):
     """Filters read from the address (GET). Nothing is required; what cannot be read counts as not chosen.
@@ -32,7 +34,7 @@ class FilterForm(forms.Form):
             if choices and name in choices:
                 if isinstance(field, forms.ModelChoiceField):
                     field.queryset = field.queryset.filter(pk__in=[pk for pk, _ in choices[name] if pk])
-                field.choices = choices[name]
+                field.choices = LongList(choices[name])  # as it is: Django would go through each choice twice
         self.is_valid()
 
     @property

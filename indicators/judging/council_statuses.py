@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -170,7 +171,7 @@ def glances(
         places = [period.key, before.key, period.key, before.key, period.year.key, day, *places]
         rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
         found += map(_kept_glances(rules, period, before), rows)
-    return sorted(found, key=lambda glance: glance.ref)
+    return sorted(found, key=attrgetter("ref"))
 
 
 def _joins(rules: RulesInForce, period: Period, before: Period) -> tuple[str, list[str]]:

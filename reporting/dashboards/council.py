@@ -4,10 +4,11 @@ Everything is a summary; each line leads to the page of one priority, service or
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -113,8 +114,14 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
     rules = RulesInForce.load()
     readable = None if reach is None else collected(period).filter(service__in=reach)
     found = glances(readable, report_period=period, rules=rules)
+    beneath = all_beneath(each.pk for each in names.priorities(period))
     sums = sums_of(
-        period, thread=lambda: load_thread(reach=reach), standings=lambda: of_glances(found), rules=lambda: rules
+        period,
+        thread=lambda: load_thread(reach=reach),
+        standings=lambda: of_glances(found),
+        # Only priorities are summed up here, and what is beneath them is read already.
+        serving=lambda: {pk: own for each in beneath.values() for pk, own in each.serving.items()},
+        rules=lambda: rules,
     )
     return Council(
         period=period,
@@ -122,7 +129,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
         glances=found,
         rules=rules,
         names=names,
-        beneath=all_beneath(each.pk for each in names.priorities(period)),
+        beneath=beneath,
         noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
         base=f"?period={period.key}",
         services={each.pk: each.name for each in names.services},
@@ -189,6 +196,7 @@ class CouncilPage:
 def council_page(council: Council, chosen: Chosen, risks: CouncilRisks = NO_RISKS) -> CouncilPage:
     """The page's facts. ``chosen`` holds the filters that are set."""
     found, bands = council.narrowed(chosen), council.bands
+    served = Counter(chain.from_iterable(each.measures for each in council.beneath.values()))
     picked, groups = _picked(council, found), _groups(council, chosen, risks)
     coverage = coverage_at_a_glance(council.glances, council.noted, report_period=council.period)
     tally, released = tally_of(map(STANDING, council.glances)), released_counts(each.pk for each in council.priorities)
@@ -196,12 +204,12 @@ def council_page(council: Council, chosen: Chosen, risks: CouncilRisks = NO_RISK
     return CouncilPage(
         period=council.period,
         summary=summary_of(tally, bands, coverage, council.period),
-        wall=_wall(council, groups, chosen),
+        wall=_wall(council, groups, chosen, served),
         moved=moved_picture(map(STANDING, council.glances), bands, council.period),
         quarters=quarters_picture(released.get(WHOLE_COUNCIL, {}), tally, bands, council.period),
         columns=rated_marks(bands),
         priorities=[group for group, _ in groups],
-        beside="" if "priority" in chosen else _beside_words(council),
+        beside="" if "priority" in chosen else _beside_words(served[each.pk] for each in council.glances),
         services=service_rows(
             [each for each in council.names.services if each.pk in services], by_service, bands, council.base
         ),
@@ -261,10 +269,11 @@ def _groups(council: Council, chosen: Chosen, risks: CouncilRisks) -> list[tuple
     return groups
 
 
-def _wall(council: Council, groups: Sequence[tuple[GroupRow, list[Glance]]], chosen: Chosen) -> list[WallRow]:
+def _wall(
+    council: Council, groups: Sequence[tuple[GroupRow, list[Glance]]], chosen: Chosen, served: Container[int]
+) -> list[WallRow]:
     """A row for each priority that has measures, most off target first, and at the end one for what serves none."""
     rows = sorted((each for each in groups if each[1]), key=lambda each: -int(each[0].off or 0))
-    served = set().union(*(council.beneath[each.pk].measures for each in council.priorities))
     loose = [each for each in council.glances if each.pk not in served]
     if loose and "priority" not in chosen:
         rows.append((group_row("Serving no priority", "", tally_of(map(STANDING, loose)), council.bands), loose))
@@ -276,11 +285,12 @@ def _tile(council: Council, glance: Glance) -> Tile:
     return tile(glance, query=council.base, mark=council.noted.mark(glance))
 
 
-def _beside_words(council: Council) -> str:
-    """Why the priorities' lines do not add up to the council; "" where they do."""
-    served = Counter(pk for priority in council.priorities for pk in council.beneath[priority.pk].measures)
-    times = [served[each.pk] for each in council.glances]
-    none, several = times.count(0), sum(number > 1 for number in times)
+def _beside_words(priorities: Iterable[int]) -> str:
+    """Why the priorities' lines do not add up to the council, from the number of priorities that each measure serves;
+    "" where they do.
+    """
+    measures = Counter(priorities)
+    none, several = measures[0], sum(count for number, count in measures.items() if number > 1)
     parts = [f"{none} {'measure serves' if none == 1 else 'measures serve'} no priority"] if none else []
     if several:
         serve = "1 serves more than one, and is" if several == 1 else f"{several} serve more than one, and are"

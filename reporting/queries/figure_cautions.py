@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -112,7 +113,7 @@ def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_p
         counts[counted] += 1
         if counted == Absence.NOT_AVAILABLE:
             reasons[caution.absence_reason] = None
-    statuses = Counter(each.status for each in glances)
+    statuses = Counter(map(attrgetter("status"), glances))
     periods = {id(each.period): each.period for each in glances}
     earlier = {key for key, period in periods.items() if is_from_earlier(period, report_period)}
     return Coverage(

@@ -5,7 +5,7 @@ in a circle end.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import groupby
 from typing import NamedTuple
 
@@ -31,22 +31,27 @@ def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:
 
 
 class Beneath(NamedTuple):
-    """An objective's key with those of all beneath it in the thread, and the measures that serve any of them."""
+    """An objective and all beneath it in the thread: by the key of each the measures that serve it itself, and the
+    measures that serve any of them.
+    """
 
-    objectives: set[int]
+    serving: Mapping[int, set[int]]
     measures: set[int]
+
+    @property
+    def objectives(self) -> Set[int]:
+        return self.serving.keys()
 
 
 def all_beneath(objectives: Iterable[int]) -> Mapping[int, Beneath]:
     """What is beneath each objective, by its id. One statement."""
-    found: dict[int, Beneath] = {}
+    found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     wanted = "beneath.objective, contribution.indicator_id"
     for top, objective, indicator in _ask(list(objectives), wanted=wanted, joined="LEFT"):
-        beneath = found.setdefault(top, Beneath(set(), set()))
-        beneath.objectives.add(objective)
+        serving = found[top][objective]
         if indicator is not None:
-            beneath.measures.add(indicator)
-    return found
+            serving.add(indicator)
+    return {top: Beneath(dict(serving), set().union(*serving.values())) for top, serving in found.items()}
 
 
 def _ask(objectives: list[int], *, wanted: str, joined: str = "") -> list[tuple[int, ...]]:

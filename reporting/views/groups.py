@@ -33,7 +33,8 @@ def priority(request: Request, ref: str) -> HttpResponse:
 
 
 def _priority(request: Request, objective: Objective) -> GroupPage:
-    objectives, measures = all_beneath([objective.pk])[objective.pk]
+    beneath = all_beneath([objective.pk])[objective.pk]
+    objectives, measures = beneath.objectives, beneath.measures
     reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
     which = Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach)
     steps = Milestone.objects.not_private().within(reach).filter(objective__in=objectives)

@@ -167,7 +167,8 @@ def test_hostile_titles_are_text(council: SmallCouncil, reader: Client) -> None:
 def test_links_in_a_circle_end(council: SmallCouncil, reader: Client) -> None:
     LinkFactory(child=council.priority, parent=council.objectives[council.housing.pk])
     assert reader.get("/thread/O-H/").status_code == 200
-    objectives, measures = all_beneath([council.priority.pk])[council.priority.pk]
+    found = all_beneath([council.priority.pk])[council.priority.pk]
+    objectives, measures = found.objectives, found.measures
     assert len(objectives) == 3
     assert len(measures) == 9
     assert paths_up(council.measures["H1"].pk)
@@ -176,7 +177,7 @@ def test_links_in_a_circle_end(council: SmallCouncil, reader: Client) -> None:
 def test_beneath_an_objective_without_measures(council: SmallCouncil) -> None:
     lonely = ObjectiveFactory(plan=PlanFactory())
     MilestoneFactory(objective=lonely)
-    assert all_beneath([lonely.pk]) == {lonely.pk: ({lonely.pk}, set())}
+    assert all_beneath([lonely.pk])[lonely.pk].serving == {lonely.pk: set()}
 
 
 def test_a_partner_is_told_of_what_it_may_read_only() -> None:
