@@ -95,7 +95,7 @@ def _adapted(value: Any) -> Any:
 def _filled(param: Any, values: Sequence[Any]) -> Any:
     """A parameter of the SQL with the values in their places; that of ``one_of`` is a list of them."""
     if isinstance(param, list):
-        return [_filled(each, values) for each in param]
+        return _as_planned([_filled(each, values) for each in param])
     return values[param.number] if isinstance(param, _Place) else param
 
 
@@ -129,8 +129,20 @@ def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
     """
     listed = list(values)
     if connection.vendor == "postgresql":
-        return "= ANY (%s)", [listed]
+        return "= ANY (%s)", [_as_planned(listed)]
     return f"IN ({', '.join(['%s'] * len(listed))})", listed
+
+
+_PLANNED_FOR = 10
+"""PostgreSQL expects so many values of a list that it does not know. For fewer it holds another plan to be better, and
+makes one at each asking, which takes as long as the answer.
+"""
+
+
+def _as_planned(listed: list[Any]) -> list[Any]:
+    """A few keys, filled up with the last one. Not other values, such as periods: of those one may be half a table."""
+    few = 0 < len(listed) < _PLANNED_FOR and all(type(each) is int for each in listed)
+    return listed + listed[-1:] * (_PLANNED_FOR - len(listed)) if few else listed
 
 
 @ForeignObject.register_lookup  # which takes none of the other fields' lookups

@@ -17,7 +17,7 @@ _BENEATH = """
         UNION
         SELECT beneath.top, link.child_id FROM beneath JOIN plans_link link ON link.parent_id = beneath.objective
     )
-    SELECT DISTINCT beneath.top, {wanted}
+    SELECT {wanted}
     FROM beneath {joined} JOIN indicators_contribution contribution ON contribution.objective_id = beneath.objective
 """
 
@@ -25,7 +25,7 @@ _BENEATH = """
 def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:
     """The indicators that serve each objective or anything beneath it in the thread, by the objective's id."""
     found: dict[int, set[int]] = defaultdict(set)
-    for top, indicator in _ask(list(objectives), wanted="contribution.indicator_id"):
+    for top, indicator in _ask(list(objectives), wanted="DISTINCT beneath.top, contribution.indicator_id"):
         found[top].add(indicator)
     return found
 
@@ -46,7 +46,7 @@ class Beneath(NamedTuple):
 def all_beneath(objectives: Iterable[int]) -> Mapping[int, Beneath]:
     """What is beneath each objective, by its id. One statement."""
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    wanted = "beneath.objective, contribution.indicator_id"
+    wanted = "beneath.top, beneath.objective, contribution.indicator_id"
     for top, objective, indicator in _ask(list(objectives), wanted=wanted, joined="LEFT"):
         serving = found[top][objective]
         if indicator is not None:

@@ -158,3 +158,22 @@ class TestOnPostgresql:
                 assert client.get(page, {"period": Q2.key}).status_code == 200, page
         assert len(self.prepared()) > len(pages)
         assert statements._prepared[connection.connection]
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_a_few_keys_get_the_plan_that_was_made_for_many(on_postgresql: None):
+    units = [UnitFactory() for _ in range(20)]
+    for _ in range(7):
+        assert asked(units[0].pk) == [units[0].pk]
+        assert _units(units[1].pk, units[2].pk) == units[1:3]
+    plans = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%accounts_unit%ANY%'"
+    with connection.cursor() as cursor:
+        cursor.execute(plans)
+        assert [kept > 0 for (kept,) in cursor.fetchall()] == [True, True]
+
+
+@pytest.mark.django_db
+def test_values_that_are_no_keys_are_asked_for_as_they_are():
+    _, params = one_of(["2026-07-01QF"])
+    assert params in (["2026-07-01QF"], [["2026-07-01QF"]])
