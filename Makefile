@@ -83,7 +83,7 @@ coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own test
 	@$(BIN)/pytest -q -m "" tests/indicators/rules --cov=indicators.rules --cov-branch --cov-fail-under=100
 
 test-fast: $(TEST_SETUP) assets ## What an engineer runs again and again: no services, no browser, no sweeps over every route
-	@$(BIN)/pytest -n 2 --dist loadscope
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadscope  # compiling all tests takes longer than many of them
 
 agreement: $(TEST_SETUP) assets ## Read whole councils page by page; PMMI_AGREEMENT_COUNCILS=200 for many
 	@$(BIN)/pytest -n 2 -m agreement tests/agreement
