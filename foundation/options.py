@@ -31,24 +31,19 @@ class LongList(BaseChoiceIterator):
     def drawn(self, chosen: str) -> SafeString | str:
         """Its options, with the chosen one marked. Fields that have the same chosen, such as nothing, share them."""
         if chosen not in self._drawn:
-            lines = list(self._lines(chosen))
-            self._drawn[chosen] = format_html("{}" * len(lines), *lines) if lines else ""
+            parts = list(self._parts(chosen))
+            self._drawn[chosen] = format_html("{}" * len(parts), *parts) if parts else ""
         return self._drawn[chosen]
 
-    def _lines(self, chosen: str) -> Iterator[SafeString]:
+    def _parts(self, chosen: str) -> Iterator[SafeString]:
         """Where several options have the value, the first is chosen."""
         is_chosen = False
         for value, words in self._choices:
             is_group = isinstance(words, list | tuple)
-            if is_group and value:
-                yield group_start(value)
-            for key, label in words if is_group else [("" if value is None else value, words)]:
-                text = str(key)
-                marks = {"selected": True} if text == chosen and not is_chosen else {}
-                is_chosen = is_chosen or bool(marks)
-                yield option(text, label, **marks)
-            if is_group and value:
-                yield GROUP_END
+            options = words if is_group else [("" if value is None else value, words)]
+            has_chosen = not is_chosen and any(str(key) == chosen for key, _ in options)
+            is_chosen = is_chosen or has_chosen
+            yield _part(value if is_group else "", chosen if has_chosen else None, *chain.from_iterable(options))
 
 
 class LongSelect(forms.Select):
@@ -61,6 +56,19 @@ class LongSelect(forms.Select):
         context = forms.Widget.get_context(self, name, value, attrs)
         context["widget"]["choices"] = self.choices
         return context
+
+
+@memo(2048, why="a list names the same groups of the same things each time, and most hold nothing that is chosen")
+def _part(group: object, chosen: str | None, /, *keys_and_labels: Any) -> SafeString:
+    """The options of one group, "" for those of none, the first that has the chosen value marked."""
+    keys, labels = [str(key) for key in keys_and_labels[::2]], keys_and_labels[1::2]
+    marked = keys.index(chosen) if chosen is not None else None
+    lines = [
+        option(key, label, **({"selected": True} if place == marked else {}))
+        for place, (key, label) in enumerate(zip(keys, labels, strict=True))
+    ]
+    lines = [group_start(group), *lines, GROUP_END] if group else lines
+    return format_html("{}" * len(lines), *lines)
 
 
 @memo(1024, why="as for options: lists name the same services and plans each time")
