@@ -11,7 +11,7 @@ from accounts.forms.posts import offer
 from accounts.models import Unit
 from feedback.changes.records import RecordDetails
 from feedback.models import COUNTED, Kind, Record, Theme
-from feedback.queries.choices import measure_choices
+from feedback.queries.choices import linked, measure_choices
 from feedback.queries.counts import SPANS, Asked
 from foundation.attachment_form import AttachmentForm
 from foundation.filters import FilterForm
@@ -93,11 +93,12 @@ class RecordForm(PmmiForm):
             self.fields["words"].required = True
         self.fields["title"].help_text = _TITLES[kind]
         offer(self.fields["unit"], [("", "Select a service"), *units])
-        themes = list(record.themes.values_list("pk", flat=True)) if record else []
+        themes = linked(record.pk, name="themes") if record else []
         self.fields["themes"].queryset = Theme.objects.filter(Q(is_archived=False) | Q(pk__in=themes))
+        held = {name: linked(record.pk, name=name) if record else [] for name in ("measures", "objectives")}
         self._linked = {
-            "measure": _Linked(self, "measure", measure_choices(actor), record and record.measures.all()),
-            "objective": _Linked(self, "objective", objective_choices(actor), record and record.objectives.all()),
+            "measure": _Linked(self, "measure", measure_choices(actor), held["measures"]),
+            "objective": _Linked(self, "objective", objective_choices(actor), held["objectives"]),
         }
         if record:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
@@ -136,9 +137,8 @@ class RecordForm(PmmiForm):
 class _Linked:
     """Lines in which things are chosen. What is linked already and not on offer to this person stays as it is."""
 
-    def __init__(self, form: PmmiForm, name: str, groups: Sequence[tuple[str, Any]], held: Any) -> None:
+    def __init__(self, form: PmmiForm, name: str, groups: Sequence[tuple[str, Any]], stored: Sequence[int]) -> None:
         offered = {pk for _, rows in groups for pk, _ in rows}
-        stored = [] if held is None else list(held.values_list("pk", flat=True))
         self.form, self.kept = form, [pk for pk in stored if pk not in offered]
         shown = [pk for pk in stored if pk in offered] or [form.initial.get(name)]
         count = max(len(shown) + 1, _LINES, sum(key.startswith(f"{name}_") for key in form.data))

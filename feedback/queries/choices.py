@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from accounts.actors import Actor
 from accounts.roles import Permission
-from feedback.models import Theme
+from feedback.models import Record, Theme
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from indicators.models import Indicator
@@ -22,6 +22,12 @@ def measure_choices(actor: Actor) -> Groups:
 def _in_use(*services: int) -> QuerySet[Any]:
     found = one_of_these(Indicator.objects.filter(ends_on=None), "service", services)
     return found.order_by("service__name", "ref").values_list("service__name", "pk", "ref", "name")
+
+
+@written_once
+def linked(record: int, *, name: str) -> QuerySet[Any]:
+    """The keys of what a record speaks about: its "measures", "objectives" or "themes"."""
+    return Record.objects.filter(pk=record, **{f"{name}__isnull": False}).values_list(name, flat=True)
 
 
 def themes_told() -> QuerySet[Any]:
