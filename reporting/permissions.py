@@ -1,11 +1,14 @@
 """Who may read which report. What a person may not read answers like what does not exist."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.actors import Actor
 from accounts.roles import Permission
 from accounts.watchable import Kind
+from foundation.narrowing import one_of_these
 from reporting.models import Report
 from reporting.workflow import ReportState
 
@@ -18,6 +21,13 @@ def readable_reports(actor: Actor) -> QuerySet[Report]:
     released = Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.COUNCIL_READ))
     others = ~Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.DRAFT_READ))
     return Report.objects.filter(released | others)
+
+
+def released_within(units: Collection[int]) -> QuerySet[Report]:
+    """The released ones among them, for a question that is written once: of who reads these units, or all where none
+    is named (``asked_of``).
+    """
+    return one_of_these(Report.objects.filter(state=ReportState.RELEASED), "unit", units)
 
 
 def may_read(actor: Actor, report: Report) -> bool:

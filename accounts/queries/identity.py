@@ -1,11 +1,13 @@
 """How the council looks, as every page and paper has it from here."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import Identity
 from foundation.contrast import contrast
+from foundation.statements import written_once
 
 # What stands beside the council's colour or on it, and the least contrast with it.
 _BESIDE = (
@@ -29,7 +31,13 @@ def council_name() -> str:
 
 def is_set_up() -> bool:
     """Whether an administrator said that set-up is finished. One statement."""
-    return bool(Identity.objects.values_list("is_set_up", flat=True).first())
+    said: list[Any] = _set_up()
+    return any(said)
+
+
+@written_once
+def _set_up() -> QuerySet[Any]:
+    return Identity.objects.values_list("is_set_up", flat=True)
 
 
 def look() -> Look:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from foundation.dates import day_words, london_day
+from foundation.statements import written_once
 from foundation.words import capitalised, counted
 from indicators.models import Return
 from indicators.queries.deadlines import approval_due, due_day
@@ -97,8 +98,14 @@ class ReportsTold(NamedTuple):
 
 def reports_told(cycle: Cycle) -> ReportsTold:
     """The numbers of a cycle's reports by state."""
-    counts = Counter(Report.objects.filter(cycle=cycle).values_list("state", flat=True))
+    states: list[Any] = _states_of_reports(cycle.pk)
+    counts = Counter(states)
     return ReportsTold(counts[ReportState.DRAFT], counts[ReportState.RELEASED])
+
+
+@written_once
+def _states_of_reports(cycle: int) -> QuerySet[Any]:
+    return Report.objects.filter(cycle=cycle).values_list("state", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
