@@ -15,7 +15,7 @@ from django.db import models
 from foundation.dates import FIRST_YEAR, LAST_YEAR, day_words
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout
 from foundation.memo import memo
-from foundation.options import LongList, LongSelect
+from foundation.options import Choices, LongList, LongSelect
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import field_values
 
@@ -97,6 +97,13 @@ def key_field(label: str, choices: LongList, initial: int | None, noun: str) -> 
         initial=initial,
         error_messages={"invalid_choice": f"Choose {noun} from the list"},
     )
+
+
+def show_list(field: forms.ChoiceField, choices: Choices) -> None:
+    """Let a field in which one thing is chosen offer a long list, such as all posts."""
+    shown = LongSelect(field.widget.attrs)
+    shown.is_required = field.required
+    field.widget, field.choices = shown, LongList(choices)
 
 
 class _Pmmi:

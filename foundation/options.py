@@ -28,6 +28,10 @@ class LongList(BaseChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return iter(self._choices)
 
+    def __deepcopy__(self, _: Any) -> "LongList":
+        """Every form copies its fields, and the list is the same."""
+        return self
+
     def drawn(self, chosen: str) -> SafeString | str:
         """Its options, with the chosen one marked. Fields that have the same chosen, such as nothing, share them."""
         if chosen not in self._drawn:
@@ -38,37 +42,53 @@ class LongList(BaseChoiceIterator):
     def _parts(self, chosen: str) -> Iterator[SafeString]:
         """Where several options have the value, the first is chosen."""
         is_chosen = False
-        for value, words in self._choices:
-            is_group = isinstance(words, list | tuple)
-            options = words if is_group else [("" if value is None else value, words)]
+        for name, options in _in_groups(self._choices):
             has_chosen = not is_chosen and any(str(key) == chosen for key, _ in options)
             is_chosen = is_chosen or has_chosen
-            yield _part(value if is_group else "", chosen if has_chosen else None, *chain.from_iterable(options))
+            yield _group(name, chosen if has_chosen else None, *chain.from_iterable(options))
+
+
+def _in_groups(choices: Choices) -> Iterator[tuple[Any, Choices]]:
+    """Groups with their options. Options of no group come some at a time, under no name."""
+    alone: list[tuple[Any, Any]] = []
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield from (("", alone), (value, words))
+            alone = []
+        else:
+            alone.append(("" if value is None else value, words))
+            if len(alone) == AT_A_TIME:
+                yield "", alone
+                alone = []
+    yield "", alone
+
+
+AT_A_TIME = 50
 
 
 class LongSelect(forms.Select):
-    """A select of a LongList: Django's own would describe each option for each field before it is drawn."""
+    """A select of a LongList, or of choices that it makes one of: Django's own would describe each option for each
+    field before it is drawn.
+    """
 
     template_name = "long_select"  # there is no such file: pmmi/form_renderer.py draws it
-    choices: LongList
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Widget.get_context(self, name, value, attrs)
-        context["widget"]["choices"] = self.choices
+        given = self.choices
+        context["widget"]["choices"] = given if isinstance(given, LongList) else LongList(list(given))
         return context
 
 
-@memo(2048, why="a list names the same groups of the same things each time, and most hold nothing that is chosen")
-def _part(group: object, chosen: str | None, /, *keys_and_labels: Any) -> SafeString:
-    """The options of one group, "" for those of none, the first that has the chosen value marked."""
+@memo(512, why="a list names the same groups of the same things each time, and most hold nothing that is chosen")
+def _group(name: object, chosen: str | None, /, *keys_and_labels: Any) -> SafeString:
+    """The options of one group, the first that has the chosen value marked."""
     keys, labels = [str(key) for key in keys_and_labels[::2]], keys_and_labels[1::2]
     marked = keys.index(chosen) if chosen is not None else None
-    lines = [
-        option(key, label, **({"selected": True} if place == marked else {}))
-        for place, (key, label) in enumerate(zip(keys, labels, strict=True))
-    ]
-    lines = [group_start(group), *lines, GROUP_END] if group else lines
-    return format_html("{}" * len(lines), *lines)
+    pairs = enumerate(zip(keys, labels, strict=True))
+    lines = [option(key, label, **({"selected": True} if place == marked else {})) for place, (key, label) in pairs]
+    lines = [group_start(name), *lines, GROUP_END] if name else lines
+    return format_html("{}" * len(lines), *lines) if lines else NOTHING
 
 
 @memo(1024, why="as for options: lists name the same services and plans each time")
@@ -76,7 +96,7 @@ def group_start(name: object) -> SafeString:
     return format_html('\n  <optgroup label="{}">', name)
 
 
-GROUP_END = format_html("\n  </{}>", "optgroup")
+NOTHING, GROUP_END = format_html("{}", ""), format_html("\n  </{}>", "optgroup")
 
 
 @memo(8192, why="lists name the same posts and measures each time, and escaping takes longer than all else")

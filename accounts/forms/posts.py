@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from accounts.models import Post
 from accounts.roles import Permission
+from foundation.forms import show_list
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 
@@ -31,4 +32,4 @@ def _standing(*units: int) -> QuerySet[Any]:
 def offer(field: forms.ModelChoiceField, choices: Sequence[tuple[Any, str]]) -> None:
     """Let the field take these things and no others: what a person may not know of is not on the list."""
     field.queryset = field.queryset.filter(pk__in=[pk for pk, _ in choices if pk])
-    field.choices = choices
+    show_list(field, choices)

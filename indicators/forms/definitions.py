@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.form_layout import Fieldset, Included
-from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, text_box
+from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, show_list, text_box
 from indicators.changes.collecting import settle_collecting
 from indicators.changes.definitions import (
     MOST_DECIMALS,
@@ -160,10 +160,10 @@ class IndicatorForm(PmmiModelForm):
         for name, words in _AS_USUAL.items():
             self.fields[name].choices = [("", words), *Indicator._meta.get_field(name).choices]
         self.fields["dimension"].choices = [("", "Not one of them"), *Indicator.Dimension.choices]
-        self.fields["service"].choices = [("", "Select a service"), *self._services(today)]
+        show_list(self.fields["service"], [("", "Select a service"), *self._services(today)])
         chosen = [getattr(self.instance, name) if self.instance.pk else None for name in _POSTS]
         for name, choices in zip(_POSTS, choices_of_owners(*chosen), strict=True):
-            self.fields[name].choices = choices
+            show_list(self.fields[name], choices)
         self.fields["ref"].validators.append(REF_RULE)
         self.fields["decimals"].validators.append(MaxValueValidator(MOST_DECIMALS))
         if self.instance.pk:

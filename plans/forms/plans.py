@@ -10,7 +10,7 @@ from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, show_list, text_box
 from foundation.statements import written_once
 from plans.changes.levels import SAMPLED_TOO
 from plans.models import Level, Plan
@@ -97,7 +97,7 @@ class OwnedForm(PmmiModelForm):
         if reach is not None:
             kept = Q(pk=present.pk) if present else Q()
             self.fields["owner"].queryset = Post.objects.filter(Q(unit__in=reach) | kept)
-        self.fields["owner"].choices = owner_choices(present, reach)
+        show_list(self.fields["owner"], owner_choices(present, reach))
         self.fields["ref"].validators.append(REF_RULE)
 
 

@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 
 from accounts.models import Post, Unit, UnitKind
 from foundation.dates import LONDON, day_words
-from foundation.forms import PmmiForm, SeveralField, UKDateField, text_box, whole_number
+from foundation.forms import PmmiForm, SeveralField, UKDateField, show_list, text_box, whole_number
 from foundation.refusals import ChangeRefused, Conflict
 from plans.forms.plans import owner_choices
 from plans.models import Objective, ObjectiveKind
@@ -130,7 +130,7 @@ class ActionForm(PmmiForm):
     def __init__(self, *args: Any, today: date, action: MeetingAction | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["owner"].choices = owner_choices(action.owner if action else None)
+        show_list(self.fields["owner"], owner_choices(action.owner if action else None))
 
     def clean_due_on(self) -> date | None:
         """An old action's own date stays, however old."""
