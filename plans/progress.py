@@ -4,11 +4,11 @@ Pure: no Django and no clock.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from foundation.marks import Mark
 from foundation.words import counted
@@ -47,8 +47,7 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneJudgement:
+class MilestoneJudgement(NamedTuple):
     """What is said of one milestone. ``slipped_days`` is negative when the date was brought forward."""
 
     progress: Progress
@@ -70,8 +69,7 @@ def expected_percent(starts_on: date, due_on: date, today: date) -> Decimal:
 
     ValueError when the due date is before the start.
     """
-    share = _elapsed(starts_on, due_on, today)
-    return Decimal(share.numerator * 100) / Decimal(share.denominator)
+    return _percent(_elapsed(starts_on, due_on, today))
 
 
 def milestone_progress(
@@ -108,7 +106,7 @@ def milestone_progress(
         reason += f" Due {counted(slipped_days, 'day')} later than first planned."
     return MilestoneJudgement(
         progress=progress,
-        expected_percent=expected_percent(starts_on, due_on, today),
+        expected_percent=_percent(share),
         is_open=is_open,
         is_overdue=is_overdue,
         is_due_soon=is_open and is_soon(due_on, today=today, within=due_soon_days),
@@ -152,3 +150,7 @@ def _elapsed(starts_on: date, due_on: date, today: date) -> Fraction:
     if today <= starts_on:
         return Fraction(0)
     return Fraction((today - starts_on).days, (due_on - starts_on).days)
+
+
+def _percent(share: Fraction) -> Decimal:
+    return Decimal(share.numerator * 100) / Decimal(share.denominator)
