@@ -177,7 +177,7 @@ def year_check(request: Request, roll_over: RollOver) -> HttpResponse:
 
     page, pages = lists.paged(request, preview.set, size=ROWS)
     context = {"preview": preview, "digest": preview.digest, "page": page, "pages": pages}
-    context["left"] = _by_note(preview.left)
+    context |= {"rows": [_set_row(each) for each in page], "left": _by_note(preview.left)}
     context["easy"] = [
         EasyRow(each.indicator.ref, each.indicator.name, each.before, each.after, each.findings)
         for each in preview.easy
@@ -300,6 +300,22 @@ def _step(
     more = {"year": roll_over.year, "before": roll_over.year.previous(), "steps": steps}
     more |= {"number": list(STEPS).index(step) + 1, "count": len(STEPS)}
     return form_page(request, page, form, change, {**more, **context})
+
+
+class SetRow(NamedTuple):
+    """A target that is about to be written."""
+
+    ref: str
+    name: str
+    service: str
+    before: str
+    after: str
+    note: str
+
+
+def _set_row(rolled: RolledTarget) -> SetRow:
+    measure = rolled.indicator
+    return SetRow(measure.ref, measure.name, measure.service.name, rolled.before, rolled.after, rolled.note)
 
 
 class EasyRow(NamedTuple):
