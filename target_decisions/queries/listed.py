@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -97,6 +97,30 @@ class TargetLine:
         """ "The Cabinet, 3 February 2027"; "" where nobody has."""
         found = self.proposal
         return capitalised(f"{found.agreed_by}, {day_words(found.agreed_on)}") if found and found.agreed_on else ""
+
+
+class TargetRow(NamedTuple):
+    """A line as the list draws it."""
+
+    url: str
+    ref: str
+    name: str
+    service: str
+    label: str
+    target: str
+    proposed: str
+    mark: Mark
+    lacks: str
+    agreed: str
+    easy: str
+
+
+def target_row(line: TargetLine) -> TargetRow:
+    """The line in the words of the list."""
+    return TargetRow(
+        line.url, line.indicator.ref, line.indicator.name, line.indicator.service_name, line.label, line.target,
+        line.proposed, line.mark, line.lacks, line.agreed, line.easy,
+    )  # fmt: skip
 
 
 def stage_mark(stage: str) -> Mark:

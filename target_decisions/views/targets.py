@@ -27,6 +27,7 @@ from target_decisions.queries.listed import (
     in_order,
     read_findings,
     read_lines,
+    target_row,
 )
 from target_decisions.workflow import DECIDED
 
@@ -42,6 +43,7 @@ def target_list(request: Request) -> HttpResponse:
         return list_download(request, ListFile(name, f"Targets {split_year(year)}", COLUMNS, lambda: file_rows(listed)))
     page, pages = lists.paged(request, listed)
     context = {"page": page, "pages": pages, "sort": sort, "filters": lists.filters(request, form)}
+    context["rows"] = [target_row(each) for each in page]
     context |= {"count_text": lists.selection_text(form, len(listed), len(everything), "target", besides=["year"])}
     context |= {"stages": _stages(request, everything), "finding": _finding(everything, year)}
     context |= {"downloads": download_links(request), "tabs": indicator_tabs(request, "target_decisions:target-list")}
