@@ -37,7 +37,7 @@ def read_span(text: str, *, may_span: bool = False) -> Span:
     """
     shown = text.strip()
     found = _SPAN.fullmatch(shown)
-    years = _years(found) if found else 0
+    years = _years(found) if found else 1
     if years > 1:
         if may_span:
             return Span(parse_label(split_year(int(shown[:4])), frequency=Frequency.YEAR).next(years - 1), years)
@@ -55,8 +55,9 @@ def read_span(text: str, *, may_span: bool = False) -> Span:
 
 
 def _years(found: re.Match[str]) -> int:
-    """How many financial years "2019-22" covers: three; 0 where it is no such span."""
-    first, second = int(found[1]), found[2]
-    last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
-    last += 100 if last < first else 0
-    return last - first if 1 <= last - first <= LONGEST else 0
+    """How many financial years "2019-22" covers: three; 1 where it is no span of several."""
+    first, second = found.groups()
+    years = int(second) - int(first)
+    if len(second) == 2:
+        years %= 100  # "1999-02" goes into the next century
+    return years if years in range(2, LONGEST + 1) else 1

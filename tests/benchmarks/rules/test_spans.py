@@ -30,6 +30,8 @@ def test_one_period_however_it_is_written(text, key, label, may_span):
     [
         ("2019-22", "2021-04-01YF", 3, "2019/20 to 2021/22"),
         ("2021–2023", "2022-04-01YF", 2, "2021/22 to 2022/23"),
+        ("1999-02", "2001-04-01YF", 3, "1999/00 to 2001/02"),
+        ("2019-24", "2023-04-01YF", 5, "2019/20 to 2023/24"),
     ],
 )
 def test_a_span_is_stored_as_the_year_that_it_ends_with(text, key, years, label):
@@ -44,12 +46,20 @@ def test_two_years_in_one_cell_are_refused(text, may_span):
         read_span(text, may_span=may_span)
 
 
+def test_what_names_two_years_is_quoted_as_far_as_it_fits():
+    text = "2021/22 and 2022/23, the first of which was restated"
+    with pytest.raises(ValueError, match=f"“{text[:40]}” names more"):
+        read_span(text)
+
+
 def test_a_span_is_refused_where_figures_are_of_one_year():
-    with pytest.raises(ValueError, match="figures of this measure are of one"):
+    with pytest.raises(
+        ValueError, match=r"figures of this measure are of one.* covers the years until 2021/22, say so"
+    ):
         read_span("2019-22")
 
 
-@pytest.mark.parametrize("text", ["", "last year", "2019-2030", "9996-01", "1996-01x", "22"])
+@pytest.mark.parametrize("text", ["", "last year", "2019-2030", "2019-25", "2022/1925", "9996-01", "1996-01x", "22"])
 def test_what_is_no_period_says_what_to_write(text):
     with pytest.raises(ValueError, match="not a period"):
         read_span(text, may_span=True)
