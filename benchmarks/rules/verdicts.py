@@ -65,7 +65,7 @@ def trend_of(gaps: Sequence[Decimal | None]) -> Trend:
 
 def callout_of(status: Status | None, quartile: int | None) -> Callout | None:
     """Met and yet in the bottom quartile, or red and yet in the top one; None where the two agree or one is missing."""
-    if status is None or quartile is None:
+    if status is None:
         return None
     if status.is_met and quartile == max(QUARTILE_WORDS):
         return Callout.GREEN_BOTTOM

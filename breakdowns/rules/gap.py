@@ -57,9 +57,9 @@ def gap_of(values: Mapping[int, Decimal], polarity: Polarity, target: Target | N
 
 def gap_moved(now: Gap, before: Gap) -> Direction:
     """Whether the gap has narrowed (better), widened (worse) or stayed since an earlier period."""
-    if now.difference == before.difference:
-        return Direction.SAME
-    return Direction.BETTER if now.difference < before.difference else Direction.WORSE
+    if now.difference < before.difference:
+        return Direction.BETTER
+    return Direction.WORSE if now.difference > before.difference else Direction.SAME
 
 
 def left_behind(total: Status, groups: Mapping[int, Status]) -> tuple[int, ...]:

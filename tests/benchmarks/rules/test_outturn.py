@@ -25,3 +25,8 @@ from indicators.rules.vocabulary import Counting
 def test_an_outturn_is_the_whole_of_its_parts(figures, counting, outturn):
     given = [None if each is None else Decimal(each) for each in figures]
     assert outturn_of(given, counting) == (None if outturn is None else Decimal(outturn))
+
+
+@pytest.mark.parametrize("counting", Counting)
+def test_a_figure_of_the_whole_stands_before_its_parts(counting):
+    assert outturn_of([Decimal(1), Decimal(2)], counting, own=Decimal(9)) == 9

@@ -71,6 +71,12 @@ def test_median_of_an_even_number_lies_halfway(values, median):
     assert summary_of(dec(*values), HIGH).median == Decimal(median)
 
 
+def test_the_cuts_are_the_last_figures_of_their_quarters():
+    summary = summary_of(dec(10, 20, 30, 40, 50, 60, 70, 80), HIGH)
+    assert summary.cuts == tuple(dec(70, 50, 30))
+    assert summary.best_quartile == 70
+
+
 @pytest.mark.parametrize(
     ("aim", "own", "other", "better"),
     [

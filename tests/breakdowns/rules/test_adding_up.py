@@ -39,6 +39,12 @@ def test_percentages_add_up_by_their_parts():
     assert (bottom.name, bottom.groups, bottom.total, bottom.is_wrong) == ("denominator", 79, 80, True)
 
 
+def test_parts_are_counted_and_no_rounding_explains_them():
+    total = Numbers(value=Decimal(50), numerator=Decimal(40), denominator=Decimal(80))
+    top, bottom = sums_of(total, _parts(("10.02", 30), ("30.02", 50)), has_parts=True, decimals=1)
+    assert (top.difference, top.is_wrong, bottom.is_wrong) == (Decimal("0.04"), True, False)
+
+
 def test_nothing_to_compare_is_not_wrong():
     (found,) = sums_of(Numbers(), _counts(3, 4), has_parts=False, decimals=0)
     assert (found.groups, found.difference, found.is_wrong) == (7, 0, False)

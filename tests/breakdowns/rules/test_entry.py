@@ -17,6 +17,11 @@ COUNT = {"has_parts": False, "kind": ValueKind.NUMBER}
         (GroupEntry(value=D(9), numerator=D(1), denominator=D(4)), SHARE, GroupEntry(D(25), D(1), D(4))),
         (GroupEntry(numerator=D(0), denominator=D(0)), SHARE, GroupEntry(None, D(0), D(0), "not_applicable")),
         (GroupEntry(absence="withheld"), SHARE, GroupEntry(absence="withheld")),
+        (
+            GroupEntry(numerator=D(0), denominator=D(0), absence="withheld"),
+            SHARE,
+            GroupEntry(None, D(0), D(0), "withheld"),
+        ),
         (GroupEntry(), SHARE, GroupEntry()),
         (
             GroupEntry(numerator=D(60), denominator=D(8)),
@@ -26,6 +31,11 @@ COUNT = {"has_parts": False, "kind": ValueKind.NUMBER}
         (GroupEntry(value=D("1.00000000005")), COUNT, GroupEntry(value=D("1.0000000001"))),
         (GroupEntry(value=D(4), denominator=D(12)), COUNT, GroupEntry(value=D(4), denominator=D(12))),
         (GroupEntry(absence="not_available"), COUNT, GroupEntry(absence="not_available")),
+        (
+            GroupEntry(denominator=D(4), absence="withheld"),
+            COUNT,
+            GroupEntry(denominator=D(4), absence="withheld"),
+        ),
         (GroupEntry(), COUNT, GroupEntry()),
     ],
 )
@@ -45,6 +55,8 @@ def test_as_stored(entry, about, stored):
         (GroupEntry(numerator=D(-1), denominator=D(8)), SHARE, "cannot be a share"),
         (GroupEntry(numerator=D(1), denominator=D(-8)), SHARE, "Fewer than none"),
         (GroupEntry(numerator=D(1), denominator=D(2), absence="withheld"), SHARE, "Keep one"),
+        (GroupEntry(numerator=D(1), absence="withheld"), SHARE, "Keep one"),
+        (GroupEntry(denominator=D(2), absence="withheld"), SHARE, "Keep one"),
         (GroupEntry(numerator=D(1), denominator=D(0)), {"has_parts": True, "kind": ValueKind.NUMBER}, "out of 0"),
         (GroupEntry(value=D(1), absence="withheld"), COUNT, "Keep one"),
         (GroupEntry(denominator=D(5)), COUNT, "Enter the figure too"),

@@ -28,6 +28,7 @@ def _numbers(*values):
         (Polarity.PLAN, (48, 90, 30), 0, 1, 60, "1.875", 38),
         (Polarity.NONE, (48, 90, 30), 1, 2, 60, "3", 60),
         (Polarity.HIGH, (7, 7), 0, 0, 0, "1", 0),
+        (Polarity.HIGH, (8, "0.5"), 0, 1, "7.5", "16", "7.5"),
         (Polarity.HIGH, (8, 0), 0, 1, 8, None, 8),
         (Polarity.LOW, (8, -2), 1, 0, 10, None, 10),
     ],
@@ -35,7 +36,7 @@ def _numbers(*values):
 def test_gap(polarity, values, first, last, spread, ratio, difference):
     gap = gap_of(_numbers(*values), polarity, AIMS.get(polarity))
     assert (gap.first, gap.last, gap.groups) == (first, last, len(values))
-    assert (gap.spread, gap.difference) == (spread, difference)
+    assert (gap.spread, gap.difference) == (Decimal(spread), Decimal(difference))
     assert gap.ratio == (None if ratio is None else Decimal(ratio))
     assert gap.is_judged is (polarity is not Polarity.NONE)
 
@@ -45,7 +46,7 @@ def test_no_gap_without_two_groups(values):
     assert gap_of(_numbers(*values), Polarity.HIGH) is None
 
 
-@pytest.mark.parametrize("target", [None, Target(), Target(low=Decimal(4))])
+@pytest.mark.parametrize("target", [None, Target(), Target(low=Decimal(4)), Target(high=Decimal(4))])
 @pytest.mark.parametrize("polarity", [Polarity.RANGE, Polarity.PLAN])
 def test_without_what_is_good_nothing_is_best(polarity, target):
     gap = gap_of(_numbers(3, 9), polarity, target)

@@ -69,6 +69,7 @@ def test_a_name_says_its_set_once(short, code, expected):
         ("", "Smoking: percentage of those who quit", ValueKind.PERCENTAGE),
         ("", "Ill-health retirements as a % of the workforce", ValueKind.PERCENTAGE),
         ("", "Rate of households per 1,000 households", ValueKind.NUMBER),
+        ("", "Start-ups per 10,000 people", ValueKind.NUMBER),
         ("", "Number of families in B&B", ValueKind.NUMBER),
         ("output", "Private Rented Sector enforcement", None),
         ("", "Civic participation in the local area", None),
@@ -81,6 +82,7 @@ def test_what_its_figures_are(kind, title, expected):
 def test_units_and_frequencies():
     assert unit_of("Weeks", "Average time") == "weeks"
     assert unit_of("", "Chargers per 100,000 population") == "per 100,000"
+    assert unit_of("Rate per 10,000", "Start-ups") == "per 10,000"
     assert unit_of("Cost", "Cost per library visit") == ""
     assert [frequency_of(each) for each in ("Annual", "quarterly", "3 Year Aggregates", "")] == ["Y", "Q", "", ""]
 
@@ -145,6 +147,34 @@ def test_money_for_each_of_something_is_a_rate_and_has_the_unit_that_is_said():
     )
     whole = started(Published("Cost of parks", kind="Cost", denominator="People"), "X")
     assert ("counting" in whole, whole["definition"]) == (False, "People.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "numerator", "denominator", "counting", "has_parts"),
+    [
+        ("Percentage", "", "", "rate", False),
+        ("Percentage", "Paid", "", "rate", False),
+        ("Percentage", "", "Sampled", "rate", False),
+        ("Percentage", "Paid", "Sampled", "rate", True),
+        ("Number", "Paid", "Sampled", "rate", False),
+        ("Number", "Paid", "", None, False),
+    ],
+)
+def test_a_percentage_and_what_is_divided_are_rates_and_a_percentage_has_both_parts(
+    kind, numerator, denominator, counting, has_parts
+):
+    start = started(Published("Invoices", kind=kind, numerator=numerator, denominator=denominator), "X")
+    assert (start.get("counting"), start.get("has_parts", False)) == (counting, has_parts)
+
+
+def test_long_words_are_taken_over_as_far_as_they_fit():
+    start = started(Published("Long", numerator="n" * 300, denominator="d" * 300, data_source="s" * 300), "X")
+    assert (start["numerator"], start["denominator"], start["data_source"]) == ("n" * 200, "d" * 200, "s" * 250)
+
+
+@pytest.mark.parametrize(("polarity", "best"), [("range", None), ("high", Decimal(3))])
+def test_a_best_value_is_told_of_a_range_that_has_one(polarity, best):
+    assert started(Published("Gap", numerator="Pay", polarity=polarity, best=best), "X")["definition"] == "Pay."
 
 
 @pytest.mark.parametrize(

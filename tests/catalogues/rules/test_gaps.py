@@ -28,6 +28,7 @@ def test_themes_add_up_to_what_a_count_by_hand_gives(themes, measured):
         (0, 0, False, "LOF holds no entry yet."),
         (30, 12, True, "We do not measure 18 of the 30 entries of LOF held here."),
         (198, 0, False, "We measure none of the 198 entries of LOF."),
+        (2, 0, False, "We measure none of the 2 entries of LOF."),
         (2, 2, False, "We measure all of the 2 entries of LOF."),
         (1, 1, False, "We measure the one entry of LOF."),
         (1, 0, True, "We do not measure the one entry of LOF held here."),
@@ -45,6 +46,10 @@ def test_a_part_never_speaks_of_the_whole(entries, measured, is_part, expected):
         ("Local Government Benchmarking Framework", "LGBF"),
         ("our own long lower case name", "our own long"),
         ("Statistics (Housing)  in  Wales", "SHW"),
+        ("Statistics ( Housing ) in Wales", "SHW"),
+        ("Best Value indicators", "BV"),
+        ("Outcomes for all of us", "Outcomes for"),
+        ("Local People", "Local People"),  # as long as a short name may be
     ],
 )
 def test_a_short_name_is_the_initials_of_a_long_one(name, expected):
