@@ -96,4 +96,6 @@ def inbox_tabs(active: str) -> list[dict[str, object]]:
 def back_to(request: Request, otherwise: str, *, name: str = "back") -> str:
     """The page that the button stands on, where it names one of ours as its value."""
     back = request.POST.get(name, "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else otherwise
+    # Without the slash it could be no address at all, but the name of a view.
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else otherwise

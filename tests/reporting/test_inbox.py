@@ -80,6 +80,17 @@ def test_one_is_marked_as_read_and_as_new_again(member):
     assert Notice.objects.get().read_at is None
 
 
+@pytest.mark.parametrize(
+    "back", ["", "nowhere", "home", "inbox/", "javascript:x", "//elsewhere.example/", "https://elsewhere.example/"]
+)
+def test_what_is_no_address_of_ours_is_not_where_a_button_leads_back_to(member, back):
+    client, who = member
+    notice, measure = told(who, "It changed."), IndicatorFactory()
+    assert client.post(f"/inbox/{notice.pk}/read/", {"back": back})["Location"] == "/inbox/"
+    watched = client.post(f"/inbox/watching/measure/{measure.pk}/", {"back": back})
+    assert watched["Location"] == measure.get_absolute_url()
+
+
 def test_all_are_marked_as_read(member):
     client, who = member
     told(who, "One.")
