@@ -116,19 +116,18 @@ def work_out(
 
 
 def _whole(inputs: Mapping[str, Given], blanks: Blanks, kind: ValueKind, how: Combining) -> Worked:
-    gaps = {ref: each for ref, each in inputs.items() if each.is_gap}
-    if withheld := _absent(gaps, Absence.WITHHELD):
+    if withheld := _absent(inputs, Absence.WITHHELD):
         return withheld
     is_left_out = blanks is Blanks.NOUGHT
     waits = [ref for ref, each in inputs.items() if _is_missing(each, how) and (each.is_awaited or not is_left_out)]
-    counted = {ref: each for ref, each in inputs.items() if not (is_left_out and _is_missing(each, how))}
-    counted = {ref: each for ref, each in counted.items() if not (is_left_out and each.absence)}
+    there = {ref: each for ref, each in inputs.items() if not _is_missing(each, how)}
+    counted = {ref: each for ref, each in there.items() if not (is_left_out and each.absence)}
     if waits or not counted:
-        return Worked(waits_for=tuple(waits or gaps))
+        return Worked(waits_for=tuple(waits or inputs))
     pieces = [Piece(ref, each.value, each.numerator, each.denominator, each.absence) for ref, each in counted.items()]
     made = combine(pieces, how, kind)
     if made.value is None:
-        lost = _absent(gaps, Absence.NOT_AVAILABLE)
+        lost = _absent(inputs, Absence.NOT_AVAILABLE)
         return lost or Worked(absence=made.absence, reason="None of its parts counts anything to divide by.")
     if abs(made.value) >= _MOST:
         return Worked(absence=Absence.NOT_AVAILABLE, reason=_TOO_LARGE)
@@ -191,8 +190,8 @@ def _stopped(inputs: Mapping[str, Given], blanks: Blanks) -> Worked | None:
     return _absent(gaps, Absence.NOT_AVAILABLE) or _absent(gaps, Absence.NOT_APPLICABLE)
 
 
-def _absent(gaps: Mapping[str, Given], absence: Absence) -> Worked | None:
-    found = [ref for ref, each in gaps.items() if each.absence is absence]
+def _absent(inputs: Mapping[str, Given], absence: Absence) -> Worked | None:
+    found = [ref for ref, each in inputs.items() if each.absence is absence]
     if not found:
         return None
     return Worked(absence=absence, reason=f"{found[0]} is {absence.value.replace('_', ' ')}.")

@@ -113,6 +113,9 @@ def test_division_by_nought_is_not_applicable_and_names_the_divisor() -> None:
     found = worked("100 * [A] / ([B] - 2)", A=one(1), B=one(2))
     assert found == Worked(absence=Absence.NOT_APPLICABLE, reason="([B] - 2) is nought: nothing is divided by it.")
     assert worked("[A] / [B]", Blanks.NOUGHT, A=one(1)).absence is Absence.NOT_APPLICABLE
+    assert worked("1 + 2 / [A]", A=one(0)).reason == "[A] is nought: nothing is divided by it."
+    long = f"({'0 + ' * 60}[A])"
+    assert worked(f"1 / {long}", A=one(0)).reason == f"{long[:200]} is nought: nothing is divided by it."
 
 
 def test_a_result_that_no_figure_can_be_is_not_available() -> None:

@@ -74,7 +74,11 @@ def test_of_nothing_there_is_no_whole() -> None:
     assert share(NOT_APPLICABLE, NOT_APPLICABLE).absence is Absence.NOT_APPLICABLE
     assert share(of(0, 0), of(0, 0)).absence is Absence.NOT_APPLICABLE
     assert share(BLANK, BLANK, Blanks.NOUGHT).waits_for == ("A", "B")
+    assert share(BARE, BARE, Blanks.NOUGHT).waits_for == ("A", "B")
+    assert share(of(45, 60), NOT_AVAILABLE).reason == "B is not available."
+    assert work_out(WHOLE, {"A": Given(D(5)), "B": BLANK}).waits_for == ("B",)
     large = Given(D(10**14 - 1))
+    assert work_out(WHOLE, {"A": large, "B": Given(D(1))}).absence is Absence.NOT_AVAILABLE
     found = work_out(WHOLE, {"A": large, "B": large})
     assert (found.absence, found.reason) == (
         Absence.NOT_AVAILABLE,
