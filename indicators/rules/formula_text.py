@@ -58,7 +58,8 @@ FUNCTIONS = {
 
 class Step(NamedTuple):
     """One step. ``number`` is what it puts there, ``ref`` the measure, ``takes`` how many numbers it takes off (of
-    ROUND: to how many places). ``text`` is the divisor of a division, which stood from ``start`` to ``end``.
+    ROUND: to how many places). ``text`` is the divisor of a division, which stood from ``start`` to ``end``; of a WHOLE
+    ``start`` tells where it stood itself.
     """
 
     op: Op
@@ -165,9 +166,9 @@ def parse(text: str) -> Parsed:
     except UnexpectedToken as error:
         raise _unread(error, tidy) from None
     refs = tuple(dict.fromkeys(step.ref for step in parts.steps if step.op is Op.MEASURE))
-    wholes = [step for step in parts.steps if step.op is Op.WHOLE]
-    if wholes and not len(parts.steps) == len(refs) + 1 == wholes[0].takes + 1:
-        raise FormulaProblem(f"{_at(tidy.casefold().find('whole'))} {_WHOLE}", tidy.casefold().find("whole"))
+    whole = next((step for step in parts.steps if step.op is Op.WHOLE), None)
+    if whole and len(parts.steps) != len(refs) + 1:
+        raise FormulaProblem(f"{_at(whole.start)} {_WHOLE}", whole.start)
     if len(refs) > MOST_MEASURES:
         raise FormulaProblem(f"The formula names {len(refs)} measures, and may name {MOST_MEASURES}. {_IN_PARTS}", 0)
     return Parsed(text.strip(), tuple(_with_divisor(step, tidy) for step in parts.steps), refs)
@@ -178,10 +179,10 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\[([^\[\]]*)\]", lambda found: f"[{names.get(found[1].strip(), found[1].strip())}]", text)
 
 
-def near(word: str, known: Collection[str], most: int = 3) -> list[str]:
+def near(word: str, known: Collection[str]) -> list[str]:
     """The known references or names that look most like one that is unknown, whatever the capitals."""
     by_small = {each.casefold(): each for each in known}
-    return [by_small[each] for each in get_close_matches(word.casefold()[:40], list(by_small), n=most, cutoff=0.6)]
+    return [by_small[each] for each in get_close_matches(word.casefold()[:40], list(by_small), n=3, cutoff=0.6)]
 
 
 class _Part(NamedTuple):
@@ -248,9 +249,7 @@ class _Builder(Transformer[Token, Any]):
         if word == Op.ROUND:
             return _deeper(given, (*given[0].steps, Step(Op.ROUND, takes=_places(given))), start, end)
         steps = [step for part in given for step in part.steps]
-        if word == Op.WHOLE and any(step.op is not Op.MEASURE for step in steps):
-            raise FormulaProblem(f"{_at(start)} {_WHOLE}", start)
-        return _deeper(given, (*steps, Step(Op(word), takes=len(given))), start, end)
+        return _deeper(given, (*steps, Step(Op(word), takes=len(given), start=start)), start, end)
 
 
 _PARSER = Lark(_GRAMMAR, parser="lalr", transformer=_Builder())
@@ -298,7 +297,7 @@ def _places(given: Sequence[_Part]) -> int:
 
 
 def _no_function(name: str, start: int) -> str:
-    meant = near(name, FUNCTIONS, 1)
+    meant = near(name, FUNCTIONS)
     return f"{_at(start)} there is no function “{name}”. " + (
         f"Did you mean “{meant[0]}”?" if meant else "There are sum, mean, min, max, round and whole."
     )
@@ -337,7 +336,7 @@ def _token(found: str, before: str, expected: Collection[str]) -> str:
     if found == ")":
         return (
             "This bracket closes nothing: take it out, or write ( where it opens."
-            if "RPAR" not in expected and "NUMBER" not in expected
+            if "NUMBER" not in expected
             else "Before this bracket something is missing: a measure, a number or a function."
         )
     if "NUMBER" in expected:

@@ -41,6 +41,9 @@ def test_a_division_keeps_its_divisor_for_words() -> None:
     assert [each.text for each in parse("[A] / ([B] - 3)").steps if each.op is Op.DIVIDE] == ["([B] - 3)"]
 
 
+DEEP = "(" * DEEPEST + "1" + ")" * DEEPEST
+
+
 @pytest.mark.parametrize(
     ("text", "position", "says"),
     [
@@ -56,6 +59,7 @@ def test_a_division_keeps_its_divisor_for_words() -> None:
         ("1.", 1, "Write a number with a digit after its point"),
         ("[ ]", 0, "the square brackets are empty"),
         ("007", 0, "“007” begins with a nought"),
+        ("01", 0, "“01” begins with a nought"),
         ("123456789012345", 0, "the number is too long: up to 14 digits, and 10 after the point"),
         ("0.12345678901", 0, "the number is too long"),
         ("1,234", 0, "“1,234” could be one number or two. Write numbers without commas"),
@@ -70,7 +74,7 @@ def test_a_division_keeps_its_divisor_for_words() -> None:
         ("1 + * 3", 4, "“*” cannot stand here"),
         ("()", 1, "Before this bracket something is missing"),
         ("WR01 / 2", 0, "“WR01” stands alone. Put a measure’s reference in square brackets: [WR01]."),
-        ("2 * WR01", 4, "“WR01” stands alone"),
+        ("2 * WR01", 4, "At character 5: “WR01” stands alone"),
         ("2 * sum", 4, "What sum takes stands in brackets: sum([A], [B])."),
         ("sm([A])", 0, "there is no function “sm”. Did you mean “sum”?"),
         ("power([A])", 0, "there is no function “power”. There are sum, mean, min, max, round and whole."),
@@ -78,12 +82,19 @@ def test_a_division_keeps_its_divisor_for_words() -> None:
         ("round([A], [B])", 11, "round takes what is rounded and a whole number of decimal places"),
         ("round([A], 1, 2)", 11, "round takes what is rounded"),
         ("round([A], 0.5)", 11, "round takes what is rounded"),
+        ("round([A], 1 + 1)", 11, "round takes what is rounded"),
         ("whole([A] + 1, [B])", 0, "whole stands alone and takes measures, each once"),
         ("2 * whole([A], [B])", 4, "whole stands alone"),
         ("whole([A], [A])", 0, "whole stands alone"),
+        ("whole(1, [A])", 0, "whole stands alone"),
+        ("whole(-[A])", 0, "whole stands alone"),
+        ("[whole] - whole([A])", 10, "At character 11: whole stands alone"),
         ("round([A], 11)", 11, "round takes what is rounded"),
         ("-" * (DEEPEST + 1) + "1", 0, "stand inside each other"),
         ("(" * (DEEPEST + 1) + "1" + ")" * (DEEPEST + 1), 0, "stand inside each other"),
+        (f"(1 + {DEEP})", 0, "stand inside each other"),
+        (f"({DEEP} + 1)", 0, "stand inside each other"),
+        (f"sum(1, {DEEP})", 0, "stand inside each other"),
         ("1+" * LONGEST, LONGEST, "The formula is 1,000 characters long, and may have 500."),
         ("+".join(f"[{n}]" for n in range(MOST_MEASURES + 1)), 0, "names 31 measures, and may name 30"),
     ],
@@ -96,8 +107,18 @@ def test_what_cannot_be_read_is_refused_with_where_and_what_to_do(text: str, pos
 
 
 def test_brackets_as_deep_as_allowed_and_sums_as_long_as_allowed_are_read() -> None:
-    assert steps("(" * DEEPEST + "1" + ")" * DEEPEST) == ["1"]
-    assert len(parse("1+" * (LONGEST // 2 - 1) + "1").steps) == LONGEST - 1
+    assert steps(DEEP) == ["1"]
+    assert len(parse("1+" * (LONGEST // 2 - 1) + "10").steps) == LONGEST - 1
+    assert len(parse("+".join(f"[{n}]" for n in range(MOST_MEASURES))).refs) == MOST_MEASURES
+
+
+def test_numbers_as_long_as_a_figure_are_read_and_round_goes_to_its_last_place() -> None:
+    assert steps("12345678901234 + 1.0123456789") == ["12345678901234", "10123456789/10000000000", "+"]
+    assert parse("round([A], 10)").steps[-1].takes == 10
+
+
+def test_a_whole_takes_its_measures() -> None:
+    assert steps("whole([A], [B], [C])") == ["A", "B", "C", "whole"]
 
 
 def test_every_function_is_one_that_the_engine_has() -> None:
@@ -119,6 +140,9 @@ def test_a_formula_that_was_read_is_given_other_names() -> None:
 def test_references_that_look_alike_are_offered() -> None:
     assert set(near("wr1", ["WR01", "WR10", "HS01"])) == {"WR01", "WR10"}
     assert near("zzz", ["WR01"]) == []
+    assert len(near("WR0", ["WR01", "WR02", "WR03", "WR04"])) == 3
+    # Of a long word the first forty letters are compared: 18 of them in twenty are three of five.
+    assert near("a" * 40 + "b", ["a" * 18 + "zz"]) == ["a" * 18 + "zz"]
 
 
 _BITS = [
