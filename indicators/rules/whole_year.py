@@ -70,8 +70,5 @@ def _with_limits(aim: Target, parts: Sequence[Target | None], counting: Counting
     """The target with the explicit limits of its periods: of what is counted in each those of all together, of anything
     else the last period's.
     """
-    last = parts[-1]
-    if last is None or (last.green_limit is None and last.red_limit is None):
-        return aim
     greens, reds = [each and each.green_limit for each in parts], [each and each.red_limit for each in parts]
     return aim._replace(green_limit=outturn(greens, counting), red_limit=outturn(reds, counting))

@@ -206,7 +206,7 @@ def _of_level(year: Year) -> YearEnd | None:
     if not ahead:
         return YearEnd(latest, How.OVER)
     if year.seasonal:
-        return _of_seasonal_level(year, latest, figures[: len(figures) - missing], ahead)
+        return _of_seasonal_level(year, latest, figures, ahead)
     found = forecast(year.known, ahead)
     return YearEnd(found.value, How.LEVEL, None if found.high is None else EXACT.subtract(found.high, found.value))
 

@@ -37,6 +37,9 @@ def part(green: int | None = None, red: int | None = None) -> Target:
     ([part(11, 13), part(12)], "cumulative", (12, None)),
     ([part(), part(12, 14)], "flow", (None, None)),
     ([part(11, 13), part()], "flow", (None, None)),
+    ([part(), part(), part(12, 14)], "rate", (12, 14)),
+    ([None, part(12, 14)], "rate", (12, 14)),
+    ([part(), part(None, 14)], "rate", (None, 14)),
 ])  # fmt: skip
 def test_the_limits_of_a_year_are_those_of_its_periods(parts, counting, limits) -> None:
     found = aim_of_year(Target(D(40)), parts, Counting(counting))
@@ -55,6 +58,8 @@ NOTHING = Target()
     (Target(D(40)), [part(), None], "cumulative", NOTHING),
     (Target(D(40)), [None, part()], "rate", Target(D(40))),
     (Target(D(40)), [part(), None], "rate", NOTHING),
+    (Target(D(40)), [part(), part(), None], "rate", NOTHING),
+    (NOTHING, [part(), Target(D(12)), None], "rate", NOTHING),
     (Target(D(10)), [part(), None], "rate", Target(D(10))),  # the same in all that are set
     (Target(D(10)), [part(11, 13), None], "rate", Target(D(10))),
     (Target(text="top quartile"), [NOTHING, NOTHING], "flow", Target(text="top quartile")),

@@ -48,12 +48,16 @@ AIMS = numbers(30, 30, 20, 20)
         ),
         (year(10, 20, aims=numbers(0, 0, 0, 0)), (60, How.SHARES)),
         (year(10, 20, aims=numbers(5, -10, 5, 40)), (60, How.SHARES)),
+        # So do targets that are said to be more than reached by now, and a running target that is missing for now.
+        (year(10, 30, counting=Counting.CUMULATIVE, aims=numbers(20, 150, 60, 100)), (60, How.SHARES)),
+        (year(10, 30, counting=Counting.CUMULATIVE, aims=numbers(20, None, 60, 100)), (60, How.SHARES)),
         # Nothing was to be done by now.
         (year(10, aims=numbers(0, 50, 50, 0)), None),
         # A gap in a flow, and a year that has not begun.
         (year(10, None), None),
         (year(), None),
         (year(10, 20, 5, 5), (40, How.OVER)),
+        (year(30, 30, 30, 30, kind=ValueKind.PERCENTAGE), (120, How.OVER)),  # as it came to, likely or not
         # A figure of the whole year stands before what its periods come to, whatever is missing of them.
         (year(10, 20, 5, 5, own=Decimal(42)), (42, How.OVER)),
         (year(10, None, own=Decimal(42)), (42, How.OVER)),
@@ -136,6 +140,40 @@ def test_what_follows_the_seasons_moves_by_how_far_it_leaves_them() -> None:
     assert alike is not None
     assert alike.reach is not None
     assert alike.reach > 10
+
+
+def test_gaps_tell_nothing_of_how_far_seasons_are_left() -> None:
+    seasons = (10, 50, 20, 90)
+    history: list[Figure] = [value + step for step in (0, 1, 0, 1) for value in seasons]
+    history[5] = None
+    known = year(11, 51, history=numbers(*history), seasonal=True, last_year=numbers(*history[-4:]))
+    flow = year_end(known)
+    level = year_end(replace(known, counting=Counting.RATE))
+    assert flow is not None
+    assert flow.reach is not None
+    assert flow.reach < 10
+    assert level is not None
+    assert level.reach is not None
+    assert level.reach <= 2
+
+
+@pytest.mark.parametrize(
+    ("before", "so_far", "periods", "is_told"),
+    [
+        (8, 2, 4, True),  # ten figures, of which four tell how far seasons were left
+        (7, 2, 4, False),
+        (7, 1, 2, True),  # eight figures
+        (6, 1, 2, False),  # seven, though four of them tell
+    ],
+)
+def test_a_seasonal_level_needs_eight_figures_of_which_four_tell(
+    before: int, so_far: int, periods: int, *, is_told: bool
+) -> None:
+    history, now = numbers(*range(before)), range(so_far)
+    known = year(*now, counting=Counting.RATE, seasonal=True, periods=periods, history=history)
+    found = year_end(replace(known, last_year=history[-periods:]))
+    assert found is not None
+    assert (found.reach is not None) is is_told
 
 
 def test_a_seasonal_level_is_held_by_how_far_it_left_its_seasons_before() -> None:
@@ -268,6 +306,7 @@ def test_a_target_right_at_what_is_expected_is_missed_as_likely_as_not() -> None
 
 def test_four_in_five_outturns_lie_within_the_reach() -> None:
     assert stands(expecting(100, 10), 90).chance == 10
+    assert not stands(expecting(100, 10), 90).is_at_risk
     assert stands(expecting(100, 10), 110).chance == 90
     assert stands(expecting(100, 10), 110, Sheet(ValueKind.NUMBER, Polarity.LOW)).chance == 10
 
