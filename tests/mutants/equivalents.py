@@ -18,10 +18,18 @@ _ENTERED_LESS = f"_entering().filter(by=person, {_THINGS})"
 _HAS = "by=OuterRef(person), thing_id=thing"
 _HAS_ENTERED = f"indicators/queries/hands.py has_entered: _entering().filter(page_id=page, {_HAS})"
 
+_OF_A_DIGEST = "A part in 2^64 of a number, or one digest of so many: no draw is told apart by it."
+_PLACE = "assurance/rules/draw.py _place"
+_LARK_TELLS = "The parser always says where it is; here it tells the type."
+
 EQUIVALENTS: dict[str, str] = {
     "accounts/actors.py actor_for: not isinstance(user, User) or not user.is_active -> not user.is_active": (
         "Who has not signed in is not active either."
     ),
+    f"{_PLACE}: int.from_bytes(digest, 'big') + 1 -> int.from_bytes(digest, 'big') - 1": _OF_A_DIGEST,
+    f"{_PLACE}: 2 ** (8 * _BYTES) + 1 -> 2 ** (8 * _BYTES) - 1": _OF_A_DIGEST,
+    f"{_PLACE}: 1 -> 2": _OF_A_DIGEST,
+    f"{_PLACE}: 1 -> 2 (no. 2)": _OF_A_DIGEST,
     "assurance/queries/hands.py handled: actor.user is not None and each.approved_by_id == actor.user.pk"
     " -> each.approved_by_id == actor.user.pk": "Who certifies is a person; here it tells the type.",
     "assurance/queries/hands.py _figures_of_checkers: touched_since().filter(**dict(zip(of, values, strict=True)))"
@@ -38,6 +46,13 @@ EQUIVALENTS: dict[str, str] = {
     f"{_RULES}/checks.py _far_from_target: value > target -> value >= target": (
         "A figure equal to its target is within ten times of it, and was let pass before."
     ),
+    f"{_RULES}/formula.py work_out: each.value or 0 -> each.value": (
+        "What is no gap has a value; here it tells the type."
+    ),
+    f"{_RULES}/formula.py _rounded: number >= 0 -> number > 0": "Nought has no sign.",
+    f"{_RULES}/formula_text.py parse: error.pos_in_stream or 0 -> error.pos_in_stream": _LARK_TELLS,
+    f"{_RULES}/formula_text.py _span: token.start_pos or 0 -> token.start_pos": _LARK_TELLS,
+    f"{_RULES}/formula_text.py _unread: token.start_pos or 0 -> token.start_pos": _LARK_TELLS,
     f"{_RULES}/profile.py spread: 1 -> 2 (no. 2)": "Equal shares are equal, whatever each of them is.",
     f"{_RULES}/profile.py _largest_remainder: annual < 0 -> annual <= 0": "Nought has no sign.",
     f"{_RULES}/reading.py : 120 -> 121": "Figures have 44 digits at most, so no sum or product of two has 120.",
@@ -60,6 +75,10 @@ EQUIVALENTS: dict[str, str] = {
     f"{_RULES}/status.py outcome: point.judged is not None and is_judged(sheet, point) -> is_judged(sheet, point)": (
         "is_judged asks for it too; here it tells the type of what is returned."
     ),
+    f"{_RULES}/year_end.py _between: not whole or len(rest) < year.left -> len(rest) < year.left": (
+        "An end that was worked out by a shape had a whole of it; here it tells the type."
+    ),
+    f"{_RULES}/year_end.py _equal_shares: 1 -> 2 (no. 3)": "Equal shares are equal, whatever each of them is.",
     f"{_RULES}/rating.py _outside: gap is not None and polarity is Polarity.RANGE -> polarity is Polarity.RANGE": (
         "Against one target a year ago has a gap wherever today has; here it tells the type."
     ),
