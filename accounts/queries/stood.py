@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
@@ -18,6 +18,14 @@ def stood(kind: str, field: str, day: date) -> Combinable:
     earliest = _since(kind, field, day).filter(key=OuterRef("pk")).order_by("starts_on", "pk")
     was = Subquery(earliest.values(found=Cast("was", BigIntegerField()))[:1])
     return Coalesce(was, F(f"{field}_id"), output_field=BigIntegerField())
+
+
+def ever_at(kind: str, field: str, place: Any) -> Q:
+    """The condition that a thing is at a unit or post today or was moved from there at some time: all that ``stood``
+    can find there. Beside it the database need not look for the moves of every other thing.
+    """
+    moved = Move.objects.filter(kind=kind, field=field, was=Cast(place, CharField())).values("key")
+    return Q(**{f"{field}_id": place}) | Q(pk__in=moved)
 
 
 def unit_name(of: str) -> Subquery:

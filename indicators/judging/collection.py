@@ -1,11 +1,12 @@
 """Which measures a page or report of a period is about, in the database. For one measure: ``rules.collection``."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from accounts.queries.stood import STOOD_JOIN, STOOD_SQL, stood
+from accounts.queries.stood import STOOD_JOIN, STOOD_SQL, ever_at, stood
 from indicators.models import Indicator
 from plans.periods import Period
 
@@ -26,9 +27,15 @@ def with_service(indicators: QuerySet[Indicator], day: date) -> QuerySet[Indicat
     """The same measures, which can be asked for the key of the service that each belonged to at the end of a day,
     before reorganisations since: ``stood_in``.
     """
-    return indicators.annotate(stood_in=stood("indicators.indicator", "service", day))
+    return indicators.annotate(stood_in=stood(*_OF_SERVICE, day))
 
 
+def in_service(service: Any, first: date, last: date) -> QuerySet[Indicator]:
+    """Those of ``collected_from`` that belonged to a service (its key) at the end of the last day."""
+    return collected_from(first, last).filter(ever_at(*_OF_SERVICE, service), stood_in=service)
+
+
+_OF_SERVICE = ("indicators.indicator", "service")
 _SERVICE = {"kind": "indicators.indicator", "field": "service", "table": "measure"}
 SERVICE_THEN, SERVICE_JOIN = STOOD_SQL.format(**_SERVICE), STOOD_JOIN.format(**_SERVICE)
 """The same for a statement of our own about ``measure``: the key, and the join that it needs, whose parameter is the

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.queries.stood import unit_name
 from foundation.memo import memo
 from foundation.statements import written_once
-from indicators.judging.collection import collected_from, with_service
+from indicators.judging.collection import in_service, with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainMeasure, measure_rows, target_of
 from indicators.judging.recovery import recovery_until
@@ -90,7 +90,7 @@ def definitions_in(service: int, report_period: Period) -> list[Definition]:
 
 @written_once
 def _in_service(service: int, first: date, last: date) -> QuerySet[Any]:
-    return _as_they_stood(collected_from(first, last).filter(stood_in=service), last)
+    return _as_they_stood(in_service(service, first, last), last)
 
 
 def measured_few(

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.models import Move, Reorganisation, Unit
 from indicators.changes.expected import day_after, expect_since
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
-from indicators.judging.scorecard import measured
+from indicators.judging.scorecard import definitions_in, measured
 from indicators.models import Indicator
 from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Status
-from tests.factories import IndicatorFactory, ObservationFactory
+from plans.periods import Period
+from tests.conftest import NOW
+from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, UserFactory
 from tests.factories.indicators import Q2
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +58,29 @@ def test_a_figure_of_an_earlier_period_is_the_first_that_is_due() -> None:
     assert new.expected_from == Q2.previous().start
     assert due_periods(new, Q2) == [Q2]
     assert due_periods(new, Q2.previous(2)) == []
+
+
+def test_a_service_has_the_measures_that_it_had_then_and_no_others() -> None:
+    one, other, third = UnitFactory(), UnitFactory(), UnitFactory()
+    stayed, went, went_on = (
+        IndicatorFactory(ref=ref, service=unit) for ref, unit in zip("ABC", (one, other, third), strict=True)
+    )
+    day = Q2.end + timedelta(days=1)
+    told = {"kind": "hand_over", "why": "Cabinet decided it.", "created_by": UserFactory(), "created_at": NOW}
+    first, second = (Reorganisation.objects.create(starts_on=each, **told) for each in (day, day + timedelta(days=30)))
+    for moved, in_it, was, became in (
+        (went, first, one, other),
+        (went_on, first, one, other),
+        (went_on, second, other, third),
+    ):
+        Move.objects.create(
+            reorganisation=in_it, kind="indicators.indicator", field="service", key=moved.pk, was=str(was.pk),
+            became=str(became.pk), starts_on=in_it.starts_on,
+        )  # fmt: skip
+
+    def had(service: Unit, period: Period) -> list[str]:
+        return [each.ref for each in definitions_in(service.pk, period)]
+
+    assert had(one, Q2) == [stayed.ref, went.ref, went_on.ref]
+    assert had(other, Q2) == had(third, Q2) == []
+    assert [had(each, Q2.next(2)) for each in (one, other, third)] == [["A"], ["B"], ["C"]]
