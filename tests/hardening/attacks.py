@@ -56,6 +56,7 @@ KEPT = {
     "plan_digest",
     "needs",
     "colour",
+    "about",  # of a watch and a notice: which kind of thing, as the code names it; of it there is one for each person
     "field",  # of a move: which it is, and its values
     "was",
     "became",
