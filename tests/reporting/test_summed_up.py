@@ -90,6 +90,20 @@ def test_the_councils_page_has_it_on_the_wall_and_in_the_table(priority):
     assert (page.priorities[0].share, page.priorities[0].of) == ("33%", "1 of 3")
 
 
+def test_each_of_several_priorities_has_its_own(priority):
+    other = factories.ObjectiveFactory(kind="priority", plan=priority.plan)
+    objective = factories.ObjectiveFactory(plan=priority.downward.get().child.plan)
+    factories.LinkFactory(child=objective, parent=other)
+    best = priority.downward.get().child.contributions.order_by("pk").first().indicator
+    objective.contributions.create(indicator=best, made_on=AT.date())
+    SummingChoiceFactory(objective=other)
+    page = council_page(read_council(Q2, narrowings(today=date(2026, 10, 14)), at=AT), {})
+    assert {each.name: each.sum.status["word"] for each in page.priorities} == {
+        priority.title: "Near target",
+        other.title: "On target",
+    }
+
+
 def test_weights_change_the_status_and_never_the_counts(client, priority):
     objective = priority.downward.get().child
     best = objective.contributions.order_by("pk").first().indicator
