@@ -18,14 +18,19 @@ def readable_reports(actor: Actor) -> QuerySet[Report]:
 
     A permission that reaches some units only reaches the service reports of those units.
     """
-    released = Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.COUNCIL_READ))
+    released = Q(state=ReportState.RELEASED) & _within(reach_of_released(actor))
     others = ~Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.DRAFT_READ))
     return Report.objects.filter(released | others)
 
 
+def reach_of_released(actor: Actor) -> frozenset[int] | None:
+    """The units whose released reports a person may read; None for all reports."""
+    return actor.reaches(Permission.COUNCIL_READ)
+
+
 def released_within(units: Collection[int]) -> QuerySet[Report]:
-    """The released ones among them, for a question that is written once: of who reads these units, or all where none
-    is named (``asked_of``).
+    """The released reports of these units, or all where none is named, for a question that is written once and asked of
+    within ``reach_of_released``.
     """
     return one_of_these(Report.objects.filter(state=ReportState.RELEASED), "unit", units)
 

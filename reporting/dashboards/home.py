@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from accounts.roles import Permission, Role
+from accounts.roles import Role
 from foundation.dates import day_words
 from foundation.narrowing import asked_of
 from foundation.statements import written_once
@@ -14,7 +14,7 @@ from reporting.dashboards.home_block import Block, HomeRead
 from reporting.dashboards.home_reading import STAFF, auditor, director, employee, member, nobody
 from reporting.dashboards.home_working import finance, partner, performance_team, work
 from reporting.models import Report
-from reporting.permissions import released_within
+from reporting.permissions import reach_of_released, released_within
 from reporting.queries.reports import title_words
 
 MEMBERS = (Role.CABINET_MEMBER, Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER, Role.COUNCILLOR)
@@ -58,7 +58,7 @@ class ReportLine(NamedTuple):
 
 def recent_reports(read: HomeRead) -> list[ReportLine]:
     """The released reports of the latest quarter that the person may read, the exception reports first."""
-    newest: list[Report] = asked_of(_newest, within=read.actor.reaches(Permission.COUNCIL_READ))
+    newest: list[Report] = asked_of(_newest, within=reach_of_released(read.actor))
     return [
         ReportLine(title_words(each), each.get_absolute_url(), each.cycle.period.label, day_words(each.released_at))
         for each in newest

@@ -207,13 +207,13 @@ def _hold(terms: Sequence[Term], called: Mapping[Term, Sequence[int]], between: 
     """The condition that an entry holds the terms, or belongs to a unit whose name does (``called``). Terms that ask
     for nothing but words are one question, whose SQL is the same for any number of them.
     """
-    plain = [term for term in terms if not called[term] and not _is_told_apart(term)]
+    plain = [term for term in terms if not called[term] and not _has_phrase(term)]
     parts = [_of_words(plain, between)] if plain else []
     parts += [_holds(term, called[term]) for term in terms if term not in plain]
     return _joined(parts, f" {between} ")
 
 
-def _is_told_apart(term: Term) -> bool:
+def _has_phrase(term: Term) -> bool:
     """Whether its words have to stand beside each other, which the index of PostgreSQL does not know."""
     return connection.vendor == "postgresql" and any(" " in each for each in term.all)
 
@@ -230,18 +230,18 @@ def _of_words(terms: Sequence[Term], between: str) -> Sql:
 def _words(patterns: Sequence[str]) -> str:
     """Any of the patterns, as the database's index of words is asked."""
     if connection.vendor == "postgresql":
-        return " | ".join(f"({_beside_each_other(each)})" for each in patterns)
+        return " | ".join(f"({_all_words(each)})" for each in patterns)
     return " OR ".join(f'body : "{each}" *' for each in patterns)
 
 
-def _beside_each_other(pattern: str) -> str:
+def _all_words(pattern: str) -> str:
     return " & ".join(f"'{word}':*" for word in pattern.split())
 
 
 def _holds(term: Term, units: Sequence[int]) -> Sql:
     """The condition that an entry holds the term, or belongs to one of the units."""
     parts, params = list[str](), list[Any]()
-    if _is_told_apart(term):
+    if _has_phrase(term):
         for each in term.all:
             parts.append("e.words @@ %s::tsquery AND e.body LIKE %s")
             params += [_words([each]), f"% {each}%"]
