@@ -9,17 +9,8 @@ from typing import Any
 from foundation.snapshot_cache import SnapshotCache
 from search.index import NUMBERS
 from search.kinds import KINDS, Kind, Reader
-from search.queries.matching import (
-    Match,
-    Openable,
-    Window,
-    find,
-    how_often,
-    openable,
-    telling,
-    unit_names,
-    words_alike,
-)
+from search.queries.holding import how_often, telling, words_alike
+from search.queries.matching import Match, Openable, Window, find, openable, unit_names
 from search.queries.terms import Meanings, Term, meanings, pattern, terms_of
 from search.words import MOST_WORDS, Part, looked_for, marked, most_alike, snippet, stem, words_in
 

@@ -168,7 +168,7 @@ def test_packs_found_by_their_committee_are_those_that_open(anybody: Actor):
 
 
 def test_where_nothing_holds_all_words_those_that_many_things_hold_tell_nothing(anybody: Actor, monkeypatch):
-    monkeypatch.setattr("search.queries.matching.MANY_HOLD", 3)
+    monkeypatch.setattr("search.queries.holding.MANY_HOLD", 3)
     for n in range(3):
         IndicatorFactory(name=f"Service visits {n}")
     IndicatorFactory(name="Library loans")
