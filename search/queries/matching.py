@@ -91,12 +91,15 @@ def find(
         return []
     within = may_open(present)
     score, weighed = joined([*map(_score, terms), *_besides(terms, ref)], " + ")
+    # Not by the rules of a language, which take PostgreSQL long.
+    by_letters = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     statement = f"""
         SELECT kind, thing, score, number_of FROM (
-            SELECT kind, thing, score, COUNT(*) OVER (PARTITION BY kind) AS number_of,
-                ROW_NUMBER() OVER (PARTITION BY kind ORDER BY score DESC, length, thing DESC) AS place
+            SELECT kind, thing, score, COUNT(*) OVER (PARTITION BY kind) AS number_of, ROW_NUMBER() OVER (
+                PARTITION BY kind ORDER BY score DESC, LENGTH(title), title{by_letters}, thing DESC
+            ) AS place
             FROM (
-                SELECT e.kind, e.thing, LENGTH(e.title) AS length, {score} AS score FROM {ENTRIES} e
+                SELECT e.kind, e.thing, e.title, {score} AS score FROM {ENTRIES} e
                 WHERE ({condition}) AND {within.sql}
             ) AS found
         ) AS ranked

@@ -64,6 +64,12 @@ def test_what_was_asked_for_by_its_reference_comes_first(anybody: Actor):
         assert names(found(typed, anybody))[:1] == ["Something else"] or typed == "wr12 "
 
 
+def test_names_that_fit_alike_come_by_their_letters(anybody: Actor):
+    for number in (1, 3, 2):
+        IndicatorFactory(name=f"Visits to library {number}")
+    assert names(found("library", anybody)) == [f"Visits to library {number}" for number in (1, 2, 3)]
+
+
 def test_a_thing_is_found_by_the_name_of_its_service(anybody: Actor):
     IndicatorFactory(name="Days to let a home", service=UnitFactory(name="Housing and Neighbourhoods"))
     assert names(found("neighbourhood", anybody)) == ["Days to let a home"]
